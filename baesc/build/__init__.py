@@ -1,0 +1,1 @@
+"""Floor 6: the artifact graph, its execution, and reasons."""

@@ -1,0 +1,35 @@
+"""What a build works with, and how it goes about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from baesc.knowledge.library import TemplateLibrary
+from baesc.knowledge.rules import RuleSet
+from baesc.messages.diagnostic import Diagnostic
+from baesc.records.ports import Format, Lanes, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """What a build works with.
+
+    `digest` covers all that shapes an artifact besides its template and its view: baesc itself
+    and the formatter with its settings. `problems` is what was wrong with its parts.
+    """
+
+    library: TemplateLibrary
+    rules: RuleSet
+    digest: str
+    format_all: Format
+    lanes: Lanes
+    store: Store
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a build goes about it; `on_done` is told the pass and the path of each finished step."""
+
+    templates_enabled: bool = True
+    stop_after: str = "verify"
+    on_done: Callable[[str, str], None] = lambda _pass, _path: None

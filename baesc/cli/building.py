@@ -1,0 +1,186 @@
+"""One build, from the project on disk to the project on disk."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from baesc.build.clock import Laps
+from baesc.build.toolchain import Options, Toolchain
+from baesc.cli.opening import Opened
+from baesc.driver import Compiled, Planned, compile_all, prepare
+from baesc.effects.formatter import FormatError
+from baesc.effects.output import Changes, Known, OutputFolder
+from baesc.effects.project import relative, unreadable
+from baesc.effects.state import read_state, write_state
+from baesc.ground.digest import canonical, digest_text
+from baesc.ground.source import Span
+from baesc.messages.diagnostic import Diagnostic, has_errors
+from baesc.records.action import Trace
+
+NO_CHANGES = Changes((), (), (), (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a build was asked for."""
+
+    force: bool = False
+    keep_going: bool = False
+    dry_run: bool = False
+    stop_after: str = "verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build came to; `landed` tells whether the output folder is as the specs say."""
+
+    problems: tuple[Diagnostic, ...]
+    planned: Planned | None = None
+    compiled: Compiled | None = None
+    changes: Changes = NO_CHANGES
+    landed: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing went wrong."""
+        return not has_errors(self.problems)
+
+
+def build_project(
+    opened: Opened,
+    tools: Toolchain,
+    manner: Manner,
+    laps: Laps,
+    progress: Callable[[str], None] = lambda _text: None,
+) -> Built:
+    """Compile an opened project and land what came of it; the caller holds its lock."""
+    system, config = opened.system, opened.config
+    assert system is not None  # noqa: S101 - for the type checker; the caller has looked
+    assert config is not None  # noqa: S101
+    options = Options(
+        templates_enabled=config.features.templates,
+        stop_after=manner.stop_after,
+        on_done=lambda name, path: progress(f"{name} {path}"),
+    )
+    output = OutputFolder(opened.output, opened.state / "journal")
+    if not manner.dry_run:
+        _tidy(opened.state, output)
+    planned, problems = prepare(system, tools, options, laps)
+    problems = (*opened.problems, *tools.problems, *problems)
+    fatal = has_errors(problems) and not manner.keep_going
+    known = read_state(opened.state).get("outputs", {})
+    if fatal or manner.dry_run or manner.stop_after in {"normalize", "lookup", "eligibility"}:
+        wanted = {one.action.path: one.digest for one in planned.fresh}
+        paths = [action.path for action in planned.plan.actions]
+        changes = NO_CHANGES if fatal else output.compare(wanted, paths, known)
+        return Built(problems, planned, None, changes)
+    try:
+        compiled, found = compile_all(system, planned, tools, options, laps)
+    except FormatError as exc:
+        fault = Diagnostic("BAE520", f"the formatter failed: {exc}", help="reinstall ruff")
+        return Built((*problems, fault), planned)
+    problems = (*problems, *found)
+    if manner.stop_after != "verify":
+        return Built(problems, planned, compiled)
+    with laps.lap("commit"):
+        landed = _land(opened, tools, manner, output, known, Built(problems, planned, compiled))
+    # A damaged copy in the cache is forgotten, and made anew, once.
+    return landed or build_project(opened, tools, manner, laps, progress)
+
+
+def _land(
+    opened: Opened,
+    tools: Toolchain,
+    manner: Manner,
+    output: OutputFolder,
+    known: Known,
+    built: Built,
+) -> Built | None:
+    """Write what is sound; None when the store could not give back what it was given."""
+    planned, compiled = built.planned, built.compiled
+    assert planned is not None  # noqa: S101 - the caller has compiled
+    assert compiled is not None  # noqa: S101
+    actions = {action.path: action for action in planned.plan.actions}
+    changes = output.compare(compiled.sound, actions, known)
+    if manner.force and changes.edited:
+        write = tuple(sorted((*changes.write, *changes.edited)))
+        changes = replace(changes, write=write, edited=())
+    problems = (*built.problems, *_about_edits(changes, opened))
+    tools.store.keep(compiled.made, (), compiled.verdicts, ())
+    if has_errors(problems) and not manner.keep_going:
+        return replace(built, problems=problems, changes=changes)
+    texts = {one.action.path: one.text for one in compiled.made}
+    stored = {path: compiled.sound[path] for path in changes.write if path not in texts}
+    from_store = tools.store.texts(stored.values()) if stored else {}
+    texts |= {path: from_store[one] for path, one in stored.items() if one in from_store}
+    damaged = [path for path in stored if digest_text(texts.get(path, "")) != stored[path]]
+    if damaged:
+        tools.store.forget(actions[path].key for path in damaged)
+        return None
+    try:
+        output.land(changes, texts, compiled.sound, actions)
+    except OSError as exc:
+        name = relative(Path(exc.filename or output.root), opened.root)
+        return replace(built, problems=(*problems, unreadable(name, exc)), changes=changes)
+    keys = tools.store.trace_keys()
+    traces = [
+        Trace(path, one.key, compiled.sound[path], one.facets, canonical(one.view))
+        for path, one in actions.items()
+        if path in compiled.sound and path not in changes.edited and keys.get(path) != one.key
+    ]
+    tools.store.keep((), traces, {}, keys.keys() - actions.keys())
+    _remember(opened, output, changes, compiled, problems)
+    return replace(built, problems=problems, changes=changes, landed=True)
+
+
+def _about_edits(changes: Changes, opened: Opened) -> list[Diagnostic]:
+    folder = relative(opened.output, opened.root)
+    found = [
+        Diagnostic(
+            "BAE510",
+            "somebody changed this generated file, and building would overwrite the change",
+            Span(f"{folder}/{path}"),
+            "move the change elsewhere, or overwrite it with `baesc build --force`",
+        )
+        for path in changes.edited
+    ]
+    return found + [
+        Diagnostic(
+            "BAE511",
+            "nothing generates this file any more, but somebody changed it, so it stays",
+            Span(f"{folder}/{path}"),
+            "remove it yourself when you no longer need it",
+            "warning",
+        )
+        for path in changes.left
+    ]
+
+
+def _remember(
+    opened: Opened,
+    output: OutputFolder,
+    changes: Changes,
+    compiled: Compiled,
+    problems: tuple[Diagnostic, ...],
+) -> None:
+    """Record what makes the next build short: nothing to do, or few files to read."""
+    digests = {**changes.present, **{path: compiled.sound[path] for path in changes.write}}
+    stamps = output.stamps(digests)
+    clean = not problems and len(stamps) == len(compiled.sound)
+    write_state(
+        opened.state,
+        inputs=opened.watched.stamps,
+        read_at_ns=opened.watched.read_at_ns,
+        outputs={path: (one, digests[path]) for path, one in stamps.items()},
+        output_root=str(output.root),
+        environ=opened.environ,
+        said=f"baesc: {len(compiled.sound)} artifacts are up to date" if clean else "",
+    )
+
+
+def _tidy(state: Path, output: OutputFolder) -> None:
+    """Remove what a build that was killed has left."""
+    output.sweep()
+    for folder in state.glob("format-*"):
+        shutil.rmtree(folder, ignore_errors=True)

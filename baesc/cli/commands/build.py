@@ -1,0 +1,192 @@
+"""`baesc build` and `baesc check`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from baesc.cli.exits import CLEAN, DIAGNOSTICS
+
+if TYPE_CHECKING:
+    from baesc.build.clock import Laps
+    from baesc.cli.building import Built, Manner
+    from baesc.cli.console import Console
+    from baesc.cli.opening import Opened
+
+PASS_NAMES = ["normalize", "lookup", "eligibility", "codegen", "verify"]
+
+
+@click.command(short_help="Make the application, or what has changed of it.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Work on N artifacts at once.")
+@click.option("-k", "--keep-going", is_flag=True, help="Write what is sound though some failed.")
+@click.option("--force", is_flag=True, help="Overwrite generated files that somebody changed.")
+@click.option("-n", "--dry-run", is_flag=True, help="List what would run and why; write nothing.")
+@click.option("--emit", type=click.Choice(["ir", "plan", "routes"]), help="Print it as JSON.")
+@click.option("--stop-after", type=click.Choice(PASS_NAMES), help="Stop after a pass.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to report.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+def build(
+    jobs: int | None,
+    keep_going: bool,
+    force: bool,
+    dry_run: bool,
+    emit: str | None,
+    stop_after: str | None,
+    form: str,
+    quiet: bool,
+) -> int:
+    """Make the application that the specs describe, or what has changed of it.
+
+    Nothing is written unless everything is sound; with --keep-going, what does not depend on a
+    failure is written. Files that somebody changed are never overwritten without --force.
+    """
+    from baesc.cli.building import Manner
+    from baesc.cli.console import Console
+
+    console = Console(as_json=form == "json", quiet=quiet or emit is not None)
+    stop = stop_after or {"ir": "normalize", "plan": "normalize", "routes": "eligibility"}.get(
+        emit or "", "verify"
+    )
+    manner = Manner(force=force, keep_going=keep_going, dry_run=dry_run, stop_after=stop)
+    return _build(console, manner, jobs, emit)
+
+
+@click.command(short_help="Check specs and project file; build nothing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to report.",
+)
+def check(form: str) -> int:
+    """Check the specs and `baes.yaml`, and whether templates support all that they ask for."""
+    import json
+
+    from baesc.cli.console import Console
+    from baesc.cli.opening import open_here, planned_only
+    from baesc.messages.diagnostic import has_errors, in_order
+    from baesc.messages.render import render_json
+
+    console = Console(as_json=form == "json")
+    opened = open_here()
+    problems = opened.problems
+    if opened.system is not None:
+        problems = (*problems, *planned_only(opened)[1])
+    found = in_order(problems)
+    console.complain(found, opened.sources)
+    failed = has_errors(found)
+    if form == "json":
+        rows = json.loads(render_json(found))
+        click.echo(json.dumps({"ok": not failed, "diagnostics": rows}, indent=2))
+    elif opened.system is not None and not failed:
+        count = len(opened.system.entities)
+        console.say(f"{count} entit{'y is' if count == 1 else 'ies are'} sound")
+    return DIAGNOSTICS if failed else CLEAN
+
+
+def build_quietly(console: "Console", needed: bool) -> Path | None:
+    """Build if `needed` and say only what is wrong; return the folder of the application.
+
+    Without a usable application, say so and return None.
+    """
+    from baesc.cli.building import Manner
+    from baesc.cli.noop import nothing_to_do
+    from baesc.cli.opening import open_here
+    from baesc.messages.diagnostic import Diagnostic
+
+    if needed and not nothing_to_do(["build"]) and _build(console, Manner(), None, None):
+        return None
+    opened = open_here()
+    if opened.config is None:
+        console.complain(opened.problems, opened.sources)
+        return None
+    if not (opened.output / "pyproject.toml").is_file():
+        problem = Diagnostic("BAE505", "nothing has been built yet", help="run `baesc build` first")
+        console.complain([problem], {})
+        return None
+    return opened.output
+
+
+def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | None) -> int:
+    from baesc.build.clock import Laps
+    from baesc.cli.building import build_project
+    from baesc.cli.opening import open_here, toolchain
+    from baesc.effects.lock import project_lock
+    from baesc.effects.state import forget_state
+
+    laps = Laps()
+    opened = open_here(laps)
+    if opened.system is None:
+        return _give_up(console, opened)
+    if emit == "ir":
+        return _emit_ir(console, opened)
+    if manner.dry_run or emit:
+        with toolchain(opened, jobs, read_only=True) as tools:
+            built = build_project(opened, tools, manner, laps, console.progress)
+        return _report(console, opened, built, laps, manner, emit)
+    with project_lock(opened.state, console.note):
+        # What was read while another build ran may be old by now.
+        opened = open_here(laps) if console.noted else opened
+        if opened.system is None:
+            return _give_up(console, opened)
+        forget_state(opened.state)
+        with toolchain(opened, jobs) as tools:
+            built = build_project(opened, tools, manner, laps, console.progress)
+    return _report(console, opened, built, laps, manner, None)
+
+
+def _give_up(console: "Console", opened: "Opened") -> int:
+    """Report problems that leave nothing to build."""
+    from baesc.build.clock import Laps
+    from baesc.cli.building import Built, Manner
+
+    return _report(console, opened, Built(opened.problems), Laps(), Manner(), None)
+
+
+def _report(
+    console: "Console",
+    opened: "Opened",
+    built: "Built",
+    laps: "Laps",
+    manner: "Manner",
+    emit: str | None,
+) -> int:
+    from baesc.cli.emitting import emit_plan, emit_routes
+    from baesc.cli.reporting import as_json, figures_of, tell, tell_plan
+    from baesc.effects.project import relative
+    from baesc.ground.source import Source
+
+    figures = figures_of(built, laps)
+    folder = relative(opened.output, opened.root)
+    rejected = built.compiled.rejected if built.compiled else ()
+    texts = {one.action.path: Source(one.action.path, one.text) for one in rejected}
+    console.complain(built.problems, {**opened.sources, **texts})
+    if emit and built.planned is not None:
+        click.echo(emit_plan(built.planned) if emit == "plan" else emit_routes(built.planned))
+    elif console.as_json:
+        click.echo(as_json(built, figures))
+    elif manner.dry_run and built.ok:
+        tell_plan(built, folder, console)
+    elif manner.stop_after != "verify" and built.ok:
+        console.say(f"stopped after {manner.stop_after}: {folder} is as it was")
+    else:
+        tell(built, figures, folder, console)
+    return CLEAN if built.ok else DIAGNOSTICS
+
+
+def _emit_ir(console: "Console", opened: "Opened") -> int:
+    from baesc.cli.emitting import emit_ir
+
+    assert opened.system is not None  # noqa: S101 - the caller has looked
+    console.complain(opened.problems, opened.sources)
+    click.echo(emit_ir(opened.system))
+    return CLEAN

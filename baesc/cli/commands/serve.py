@@ -1,0 +1,77 @@
+"""`baesc run` and `baesc test`: use what was built."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from baesc.cli.exits import DIAGNOSTICS
+
+
+@click.command(short_help="Build and start the application: API and pages.")
+@click.option("--api-port", type=click.IntRange(1, 65535), help="Port of the API.")
+@click.option("--ui-port", type=click.IntRange(1, 65535), help="Port of the pages.")
+@click.option("--no-ui", is_flag=True, help="Start the API alone.")
+@click.option("--no-build", is_flag=True, help="Start what is there, as it is.")
+def run(api_port: int | None, ui_port: int | None, no_ui: bool, no_build: bool) -> int:
+    """Build if need be, then start the API and the pages, and wait until both answer.
+
+    Ports come from `baes.yaml` (8100 and 8600 if it does not say). Ctrl-C stops both.
+    """
+    arguments = ["serve.py"]
+    arguments += ["--api-port", str(api_port)] if api_port else []
+    arguments += ["--ui-port", str(ui_port)] if ui_port else []
+    arguments += ["--no-ui"] if no_ui else []
+    return _in_application(arguments, no_build)
+
+
+@click.command(
+    short_help="Build, and run the application's own tests.",
+    context_settings={"ignore_unknown_options": True},
+)
+@click.option("--no-build", is_flag=True, help="Test what is there, as it is.")
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def test(no_build: bool, pytest_arguments: tuple[str, ...]) -> int:
+    """Build if need be, then run the application's own tests.
+
+    What follows goes to pytest: `baesc test -k students`.
+    """
+    return _in_application(["-m", "pytest", *pytest_arguments], no_build)
+
+
+def _in_application(arguments: list[str], no_build: bool) -> int:
+    from baesc.cli.commands.build import build_quietly
+    from baesc.cli.console import Console
+    from baesc.effects.environment import EnvironmentFailedError, python_for
+    from baesc.messages.diagnostic import Diagnostic
+
+    console = Console()
+    folder = build_quietly(console, needed=not no_build)
+    if folder is None:
+        return DIAGNOSTICS
+    try:
+        python = python_for(folder, console.note)
+    except EnvironmentFailedError as exc:
+        problem = Diagnostic(
+            "BAE530",
+            "what the application needs could not be installed",
+            help=f"install the requirements in {folder / 'pyproject.toml'} yourself; "
+            f"the installer said: {exc}",
+        )
+        console.complain([problem], {})
+        return DIAGNOSTICS
+    return _run([python, *arguments], folder)
+
+
+def _run(command: list[str], folder: Path) -> int:
+    """Run a command in a folder, in the foreground; Ctrl-C is the command's to handle."""
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    sys.stdout.flush()
+    process = subprocess.Popen(command, cwd=folder, env=environ)
+    while True:
+        try:
+            return 1 if process.wait() else 0
+        except KeyboardInterrupt:
+            continue

@@ -1,0 +1,35 @@
+"""The shortest road: a plain `baesc build` when nothing has changed since the last one.
+
+This module imports only what the interpreter has loaded at its start, and the state reader.
+"""
+
+import os
+from pathlib import Path
+
+from baesc.effects.state import up_to_date
+
+PROJECT_FILE = "baes.yaml"
+POINTER = ".baesc"
+
+
+def nothing_to_do(arguments: list[str]) -> str:
+    """Return the report of a build with nothing to do, or an empty text for any other case.
+
+    Only `build` and `-C DIR build` without further options qualify.
+    """
+    folder = ""
+    if len(arguments) == 3 and arguments[0] == "-C":
+        folder, arguments = arguments[1], arguments[2:]
+    if arguments != ["build"]:
+        return ""
+    root = find_root(Path(folder or os.curdir))
+    return up_to_date(root / POINTER) if root else ""
+
+
+def find_root(start: Path) -> Path | None:
+    """Return the nearest folder, from `start` upwards, that has a project file."""
+    here = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would leave links
+    for folder in (here, *here.parents):
+        if os.path.isfile(f"{folder}/{PROJECT_FILE}"):  # noqa: PTH113 - half the time
+            return folder
+    return None

@@ -1,0 +1,147 @@
+"""Opening a project: from the folder to the system that it means."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from baesc.build.clock import Laps
+from baesc.build.toolchain import Options, Toolchain
+from baesc.cli.noop import PROJECT_FILE, find_root
+from baesc.driver import Planned, prepare
+from baesc.effects.formatter import format_all, formatter_name
+from baesc.effects.lanes import LocalLanes, usable_cores
+from baesc.effects.project import Watched, read_overlays, read_sources, tool_digest, unreadable
+from baesc.effects.store import IN_MEMORY, SqliteStore
+from baesc.ground.source import Source
+from baesc.language.config import Config, Features, load_config
+from baesc.language.ir import System
+from baesc.language.load import load
+from baesc.language.reader import decode
+from baesc.messages.diagnostic import Diagnostic, has_errors
+from baesc.passes.normalize import normalize
+
+STATE = ".baesc"
+SWITCHES = tuple(f"ENABLE_{one.name.upper()}" for one in fields(Features))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A project as it was read; `config` and `system` are None where the problems are too bad.
+
+    `environ` has the variables that were looked at.
+    """
+
+    root: Path
+    config: Config | None
+    system: System | None
+    sources: Mapping[str, Source]
+    problems: tuple[Diagnostic, ...]
+    watched: Watched
+    environ: Mapping[str, str | None]
+
+    @property
+    def state(self) -> Path:
+        """Return the folder of the lock, the journal and the record of the last build."""
+        return self.root / STATE
+
+    @property
+    def output(self) -> Path:
+        """Return the folder of the generated application."""
+        return self.root / (self.config.output if self.config else "managed_system")
+
+
+def open_here(laps: Laps | None = None) -> Opened:
+    """Open the project that the current folder lies in."""
+    here = Path.cwd()
+    root = find_root(here)
+    watched = Watched()
+    if root is None:
+        problem = Diagnostic(
+            "BAE503",
+            f"there is no {PROJECT_FILE} in this folder or above it",
+            help="start a project with `baesc init`, or say where it is with `baesc -C DIR`",
+        )
+        return Opened(here, None, None, {}, (problem,), watched, {})
+    with (laps or Laps()).lap("normalize"):
+        return _open(root, watched)
+
+
+def _open(root: Path, watched: Watched) -> Opened:
+    environ = {name: os.environ.get(name) for name in SWITCHES}
+    try:
+        project = decode(PROJECT_FILE, watched.read(root / PROJECT_FILE))
+    except OSError as exc:
+        problems: tuple[Diagnostic, ...] = (unreadable(PROJECT_FILE, exc),)
+        return Opened(root, None, None, {}, problems, watched, environ)
+    config, problems = load_config(project, os.environ)
+    sources = {PROJECT_FILE: project}
+    if config is None:
+        return Opened(root, None, None, sources, problems, watched, environ)
+    files, missing = read_sources(root, config.specs, watched)
+    sources |= {source.path: source for source in files}
+    specs, found = load(files)
+    system, meant = (None, ()) if has_errors(found) else normalize(specs, config)
+    problems = (*problems, *missing, *found, *meant)
+    return Opened(
+        root,
+        config,
+        None if has_errors(problems) else system,
+        sources,
+        problems,
+        watched,
+        environ,
+    )
+
+
+@contextmanager
+def toolchain(
+    opened: Opened, jobs: int | None = None, read_only: bool = False
+) -> Iterator[Toolchain]:
+    """Load what a build works with; the store is closed at the end.
+
+    Adds what it reads to the project's watched files.
+    """
+    from baesc.knowledge.library import library_of
+    from baesc.knowledge.rule_reading import load_rules
+
+    config = opened.config
+    assert config is not None  # noqa: S101 - a project without one is not built
+    root, watched = opened.root, opened.watched
+    library = library_of(*read_overlays(root, "templates", config.templates, ".j2", watched))
+    mine, shipped = read_overlays(root, "rules", config.rules, ".yaml", watched)
+    loaded = load_rules({f"rules/{name}": text for name, text in (shipped | mine).items()})
+    parallel = config.features.parallel_execution
+    lanes = LocalLanes((jobs or usable_cores()) if parallel else 1)
+    place = root / config.cache_folder / "store.db"
+    with SqliteStore(Path(IN_MEMORY) if read_only and not place.exists() else place) as store:
+        yield Toolchain(
+            library=library,
+            rules=loaded.rules,
+            digest=tool_digest(formatter_name(), watched),
+            format_all=lambda texts: format_all(texts, opened.state),
+            lanes=lanes,
+            store=store,
+            problems=(*loaded.diagnostics, *_about(store)),
+        )
+
+
+def _about(store: SqliteStore) -> tuple[Diagnostic, ...]:
+    if store.set_aside is None:
+        return ()
+    return (
+        Diagnostic(
+            "BAE512",
+            f"the cache could not be used and is now `{store.set_aside.name}`",
+            help="nothing is lost but time; remove it when you like",
+            severity="warning",
+        ),
+    )
+
+
+def planned_only(opened: Opened) -> tuple[Planned, tuple[Diagnostic, ...]]:
+    """Return what a build would do, without doing it."""
+    assert opened.system is not None  # noqa: S101 - the caller has looked
+    with toolchain(opened, read_only=True) as tools:
+        return prepare(opened.system, tools, Options(), Laps())

@@ -1,0 +1,143 @@
+"""The report of a build, for people and as JSON."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from baesc.build.clock import Laps
+from baesc.cli.building import Built
+from baesc.cli.console import CYAN, GREEN, RED, Console
+from baesc.messages.diagnostic import in_order
+from baesc.messages.render import render_json
+from baesc.records.action import Fresh, Routed, Stale
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a build came to, in numbers."""
+
+    artifacts: int
+    made: int
+    reused: int
+    failed: int
+    skipped: int
+    written: int
+    removed: int
+    by_template: int
+    verdicts: Mapping[str, int]
+    tokens: int
+    seconds: Mapping[str, float]
+
+
+def figures_of(built: Built, laps: Laps) -> Figures:
+    """Count what a build came to."""
+    planned, compiled = built.planned, built.compiled
+    routed: tuple[Routed, ...] = planned.routed if planned else ()
+    judged = compiled.judged if compiled else {}
+    sound = len(compiled.sound) if compiled else 0
+    total = len(planned.plan.actions) if planned else 0
+    skipped = len(compiled.skipped) if compiled else 0
+    made = len(compiled.made) if compiled else 0
+    return Figures(
+        artifacts=total,
+        made=made,
+        reused=sound - made,
+        failed=total - sound - skipped if compiled else 0,
+        skipped=skipped,
+        written=len(built.changes.write) if built.landed else 0,
+        removed=len(built.changes.remove) if built.landed else 0,
+        by_template=sum(one.road == "template" for one in routed),
+        verdicts=dict(sorted(Counter(one.decision for one in judged.values()).items())),
+        tokens=0,
+        seconds={name: round(seconds, 4) for name, seconds in laps.seconds.items()},
+    )
+
+
+def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
+    """Say what a build came to."""
+    if not built.ok:
+        count = sum(problem.severity == "error" for problem in built.problems)
+        what = f"{count} error{'s' if count != 1 else ''}"
+        end = (
+            f"wrote {folder} but for what failed" if built.compiled and built.changes.write else ""
+        )
+        if not end:
+            end = f"{folder} is as it was"
+        console.say(f"{console.paint('failed', RED, bold=True)}: {what}; {end}")
+        return
+    seconds = sum(figures.seconds.values())
+    total = f"{figures.artifacts} artifacts in {folder}"
+    parts = [f"{figures.made} made", f"{figures.reused} reused"]
+    parts += [f"{figures.written} written"] if figures.written != figures.made else []
+    parts += [f"{figures.removed} removed"] if figures.removed else []
+    console.say(f"{console.paint('built', GREEN, bold=True)} {total}: {', '.join(parts)}")
+    by_template = f"{_percent(figures.by_template, figures.made)} by template"
+    verdicts = ", ".join(f"{count} {name}" for name, count in figures.verdicts.items())
+    console.say(f"  {by_template}; verdicts: {verdicts}; tokens: {figures.tokens}")
+    laps = ", ".join(f"{name} {lap:.2f}" for name, lap in figures.seconds.items())
+    console.say(f"  {seconds:.2f} s: {laps}")
+
+
+def tell_plan(built: Built, folder: str, console: Console) -> None:
+    """Say what a build would do, and why."""
+    if built.planned is None:
+        return
+    lines = [*(_would_run(one) for one in built.planned.stale)]
+    restored = set(built.changes.write) - {one.action.path for one in built.planned.stale}
+    lines += [(path, "write", "missing or older in the output folder") for path in restored]
+    lines += [(path, "remove", "nothing generates it any more") for path in built.changes.remove]
+    lines += [(path, "refuse", "somebody changed it") for path in built.changes.edited]
+    for path, verb, reason in sorted(lines):
+        console.say(f"{console.paint(verb.ljust(6), CYAN)} {folder}/{path}  ({reason})")
+    count = len(built.planned.plan.actions)
+    console.say(
+        f"would run {len(built.planned.stale)} of {count} actions"
+        if lines
+        else f"nothing to do: {count} artifacts are up to date"
+    )
+
+
+def _would_run(stale: Stale) -> tuple[str, str, str]:
+    return (stale.action.path, "make", stale.reason)
+
+
+def as_json(built: Built, figures: Figures) -> str:
+    """Return the whole report as one JSON object."""
+    planned = built.planned
+    report = {
+        "ok": built.ok,
+        "figures": {name: getattr(figures, name) for name in Figures.__dataclass_fields__},
+        "actions": [] if planned is None else _actions(built),
+        "remove": list(built.changes.remove),
+        "diagnostics": json.loads(render_json(in_order(built.problems))),
+    }
+    return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _actions(built: Built) -> list[dict[str, object]]:
+    planned = built.planned
+    assert planned is not None  # noqa: S101 - the caller has looked
+    judged = built.compiled.judged if built.compiled else {}
+    roads = {one.action.path: one for one in planned.routed}
+    rows: list[dict[str, object]] = []
+    found: list[Fresh | Stale] = [*planned.fresh, *planned.stale]
+    for one in sorted(found, key=lambda item: item.action.path):
+        path = one.action.path
+        rows.append(
+            {
+                "path": path,
+                "target": one.action.target,
+                "subject": one.action.subject,
+                "state": "fresh" if isinstance(one, Fresh) else "stale",
+                "reason": "" if isinstance(one, Fresh) else one.reason,
+                "road": roads[path].road if path in roads else "",
+                "holes": [hole.reason for hole in roads[path].holes] if path in roads else [],
+                "verdict": judged[path].decision if path in judged else "",
+            }
+        )
+    return rows
+
+
+def _percent(part: int, whole: int) -> str:
+    return "100 %" if part == whole else f"{100 * part / max(whole, 1):.0f} %"

@@ -1,0 +1,107 @@
+"""The compiler on one screen: plan, lookup, eligibility, codegen, verify.
+
+Reading the project and landing the result are effects: they come before and after.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from baesc.build.clock import Laps
+from baesc.build.graph import below, cycles, graph_of
+from baesc.build.judge import judge
+from baesc.build.make import make
+from baesc.build.toolchain import Options, Toolchain
+from baesc.knowledge.targets import ENTITY_TARGETS, SYSTEM_TARGETS
+from baesc.language.ir import System
+from baesc.messages.diagnostic import Diagnostic, has_errors
+from baesc.passes.codegen import unfilled
+from baesc.passes.eligibility import eligibility
+from baesc.passes.lookup import lookup
+from baesc.passes.plan import plan
+from baesc.passes.verify import report
+from baesc.records.action import Artifact, Fresh, Plan, Routed, Stale
+from baesc.records.verdict import Verdict
+
+PASSES = ("normalize", "lookup", "eligibility", "codegen", "verify")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What there is to make, and which of it is known; passes that did not run left nothing."""
+
+    plan: Plan
+    fresh: tuple[Fresh, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    routed: tuple[Routed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What came of the actions.
+
+    `sound` has the digest of each artifact that passed, by path; `made` are the new ones among
+    them, `rejected` new ones that did not pass. `skipped` paths waited for one that failed.
+    `judged` has the verdicts by path, `verdicts` the new ones by key.
+    """
+
+    sound: Mapping[str, str]
+    made: tuple[Artifact, ...] = ()
+    rejected: tuple[Artifact, ...] = ()
+    skipped: tuple[str, ...] = ()
+    judged: Mapping[str, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+
+
+def prepare(
+    system: System, tools: Toolchain, options: Options, laps: Laps
+) -> tuple[Planned, tuple[Diagnostic, ...]]:
+    """Find out what there is to do, without doing it."""
+    with laps.lap("normalize"):
+        planned, problems = plan(
+            system, ENTITY_TARGETS, SYSTEM_TARGETS, tools.library, tools.digest
+        )
+    if has_errors(problems) or options.stop_after == "normalize":
+        return Planned(planned), problems
+    with laps.lap("lookup"):
+        fresh, stale = lookup(planned, tools.store.digests(), tools.store.traces)
+    if options.stop_after == "lookup":
+        return Planned(planned, fresh, stale), problems
+    with laps.lap("eligibility"):
+        routed = eligibility(stale, tools.library.supports, options.templates_enabled)
+    return Planned(planned, fresh, stale, routed), (*problems, *unfilled(routed))
+
+
+def compile_all(
+    system: System, planned: Planned, tools: Toolchain, options: Options, laps: Laps
+) -> tuple[Compiled, tuple[Diagnostic, ...]]:
+    """Make what is stale, and judge what has no verdict yet."""
+    actions = {action.path: action for action in planned.plan.actions}
+    graph = graph_of(actions.values())
+    circles = cycles(graph)
+    if circles:
+        return Compiled({}), circles
+    with laps.lap("codegen"):
+        made = make(planned.routed, tools, options)
+    known = {one.action.path: one.digest for one in planned.fresh}
+    digests = known | {path: one.digest for path, one in made.artifacts.items()}
+    judged: dict[str, Verdict] = {}
+    verdicts: dict[str, Verdict] = {}
+    if options.stop_after == "verify":
+        with laps.lap("verify"):
+            judged, verdicts = judge(system, actions, digests, made.artifacts, tools, options)
+    rejected = {path for path, one in judged.items() if one.decision != "approved"}
+    failed = made.failed | rejected
+    waiting = (made.skipped | below(graph, failed)) - failed
+    problems = [
+        one for path in sorted(judged) if judged[path].findings for one in report(judged[path])
+    ]
+    return Compiled(
+        sound={path: digests[path] for path in sorted(digests.keys() - failed - waiting)},
+        made=tuple(
+            one for path, one in sorted(made.artifacts.items()) if path not in failed | waiting
+        ),
+        rejected=tuple(made.artifacts[path] for path in sorted(rejected & made.artifacts.keys())),
+        skipped=tuple(sorted(waiting)),
+        judged=judged,
+        verdicts=verdicts,
+    ), (*made.problems, *problems)

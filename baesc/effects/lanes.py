@@ -1,0 +1,81 @@
+"""Lanes: threads, or forked processes where the work is long enough to pay for them."""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from baesc.records.ports import Work
+
+# Starting two processes and moving texts between them costs about as much as this many artifacts.
+LEAST_FOR_PROCESSES = 200
+PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
+
+_work: Work | None = None
+
+
+def usable_cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class LocalLanes:
+    """Lanes on this machine."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = max(1, jobs)
+
+    @property
+    def jobs(self) -> int:
+        """Return how many pieces of work run at once."""
+        return self._jobs
+
+    @contextmanager
+    def open(self, work: Work, count: int) -> Iterator[tuple[Executor | None, Work]]:
+        """Open lanes; see `records.ports.Lanes`."""
+        if self._jobs == 1 or count == 1:
+            yield None, work
+        elif count < LEAST_FOR_PROCESSES or not sys.platform.startswith("linux"):
+            with ThreadPoolExecutor(self._jobs) as threads:
+                yield threads, work
+        else:
+            with _processes(work, self._jobs) as processes:
+                yield processes, _do
+
+
+@contextmanager
+def _processes(work: Work, jobs: int) -> Iterator[Executor]:
+    """Fork: a child has templates, views and rules at once, only results travel."""
+    global _work  # noqa: PLW0603 - a forked child finds its work here, where it need not be pickled
+    _work = work
+    context = multiprocessing.get_context("fork")
+    processes = ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_follow_parent, initargs=(os.getpid(),)
+    )
+    try:
+        yield processes
+    finally:
+        processes.shutdown(wait=True, cancel_futures=True)
+        _work = None
+
+
+def _follow_parent(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and end with it, even if it is killed."""
+    import ctypes
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _do(paths: Sequence[str]) -> Any:
+    if _work is None:
+        raise RuntimeError("a lane was opened without work")
+    return _work(paths)

@@ -1,0 +1,203 @@
+"""The build store: artifacts, texts, traces and verdicts in one SQLite file.
+
+It is a cache: a file that cannot be read, or that another version wrote, is set aside and
+made anew.
+"""
+
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from baesc.records.action import Artifact, Trace
+from baesc.records.verdict import Finding, Verdict
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+VERSION = 1
+IN_MEMORY = ":memory:"
+MOST_VARIABLES = 500
+KEEP_SECONDS = 30 * 24 * 3600
+TABLES: dict[str, dict[str, type]] = {
+    "texts": {"digest": str, "text": str},
+    "artifacts": {"key": str, "digest": str, "made": int},
+    "traces": {"path": str, "key": str, "text": str, "facets": str, "view": str},
+    "verdicts": {"key": str, "path": str, "decision": str, "findings": str, "rules": int},
+}
+
+
+class SqliteStore:
+    """A store in a file; see `records.ports.Store`. Close it, or use it in a `with`."""
+
+    def __init__(self, path: Path) -> None:
+        self.set_aside: Path | None = None
+        self._db = self._open(path)
+
+    def __enter__(self) -> "SqliteStore":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.conn.close()
+
+    def digests(self) -> Mapping[str, str]:
+        """Return the digest of the text that is known under each key."""
+        return dict(self._db.execute("SELECT key, digest FROM artifacts"))
+
+    def texts(self, digests: Iterable[str]) -> Mapping[str, str]:
+        """Return the texts with these digests; those that are not kept are left out."""
+        return dict(self._rows("SELECT digest, text FROM texts WHERE digest", digests))
+
+    def trace_keys(self) -> Mapping[str, str]:
+        """Return the key of the last trace of every path."""
+        return dict(self._db.execute("SELECT path, key FROM traces"))
+
+    def traces(self, paths: Iterable[str]) -> Mapping[str, Trace]:
+        """Return the last traces of these paths; those that have none are left out."""
+        query = "SELECT path, key, text, facets, view FROM traces WHERE path"
+        return {
+            path: Trace(path, key, text, tuple(map(tuple, json.loads(facets))), view)
+            for path, key, text, facets, view in self._rows(query, paths)
+        }
+
+    def verdicts(self, keys: Iterable[str]) -> Mapping[str, Verdict]:
+        """Return the verdicts under these keys; those that are not kept are left out."""
+        query = "SELECT key, path, decision, findings, rules FROM verdicts WHERE key"
+        return {
+            key: Verdict(
+                path, decision, tuple(Finding(*one) for one in json.loads(findings)), rules
+            )
+            for key, path, decision, findings, rules in self._rows(query, keys)
+        }
+
+    def keep(
+        self,
+        artifacts: Iterable[Artifact],
+        traces: Iterable[Trace],
+        verdicts: Mapping[str, Verdict],
+        gone: Iterable[str],
+    ) -> None:
+        """Store all of it in one transaction, and forget the traces of the paths in `gone`."""
+        made = list(artifacts)
+        now = int(time.time())
+        with self._db.atomic():
+            self._put("texts", ({"digest": one.digest, "text": one.text} for one in made))
+            self._put(
+                "artifacts",
+                ({"key": one.action.key, "digest": one.digest, "made": now} for one in made),
+            )
+            self._put("traces", map(_trace_row, traces))
+            self._put("verdicts", (_verdict_row(*item) for item in verdicts.items()))
+            for path in gone:
+                self._db.execute("DELETE FROM traces WHERE path = ?", [path])
+            self._prune(now - KEEP_SECONDS)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Forget artifacts, with their texts."""
+        with self._db.atomic():
+            for key in keys:
+                old = "SELECT digest FROM artifacts WHERE key = ?"
+                self._db.execute(f"DELETE FROM texts WHERE digest IN ({old})", [key])  # noqa: S608
+                self._db.execute("DELETE FROM artifacts WHERE key = ?", [key])
+
+    def _put(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
+        self._db.table(table).insert_all(rows, replace=True, batch_size=1000)
+
+    def _rows(self, query: str, values: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        wanted = list(values)
+        for start in range(0, len(wanted), MOST_VARIABLES):
+            part = wanted[start : start + MOST_VARIABLES]
+            marks = ",".join("?" * len(part))
+            yield from self._db.execute(f"{query} IN ({marks})", part)
+
+    def _prune(self, before: int) -> None:
+        """Forget what no output needs and nothing has made for a month."""
+        old = "made < ? AND key NOT IN (SELECT key FROM traces)"
+        found = self._db.execute(f"SELECT 1 FROM artifacts WHERE {old} LIMIT 1", [before])  # noqa: S608
+        if found.fetchone() is None:
+            return
+        self._db.execute(f"DELETE FROM artifacts WHERE {old}", [before])  # noqa: S608
+        self._db.execute("DELETE FROM texts WHERE digest NOT IN (SELECT digest FROM artifacts)")
+
+    def _open(self, path: Path) -> "Database":
+        if str(path) != IN_MEMORY:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return _connect(path)
+        except sqlite3.DatabaseError as exc:
+            if isinstance(exc, sqlite3.OperationalError) and "locked" in str(exc):
+                raise
+        self.set_aside = path.with_name(f"{path.name}.broken")
+        path.replace(self.set_aside)
+        for extra in (f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(extra).unlink(missing_ok=True)
+        return _connect(path)
+
+
+class WrongVersionError(sqlite3.DatabaseError):
+    """The file was written by another version of the store."""
+
+
+def _connect(path: Path) -> "Database":
+    database_type = _database_type()
+    conn = sqlite3.connect(path, timeout=30)
+    try:
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = NORMAL")
+        (version,) = conn.execute("PRAGMA user_version").fetchone()
+        (problem,) = conn.execute("PRAGMA quick_check(1)").fetchone()
+        if version not in {0, VERSION} or problem != "ok":
+            raise WrongVersionError(f"version {version}, {problem}")
+        db = database_type(conn)
+        if version == 0:
+            with db.atomic():
+                for name, columns in TABLES.items():
+                    db.table(name).create(columns, pk=next(iter(columns)), if_not_exists=True)
+                db.execute(f"PRAGMA user_version = {VERSION}")
+    except sqlite3.DatabaseError:
+        conn.close()
+        raise
+    return db
+
+
+def _database_type() -> "type[Database]":
+    """Import sqlite-utils without pandas, which it would load (0.3 s) wherever it is installed."""
+    hidden = [name for name in ("pandas", "numpy") if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        from sqlite_utils import Database
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+    return Database
+
+
+def _trace_row(trace: Trace) -> dict[str, Any]:
+    return {
+        "path": trace.path,
+        "key": trace.key,
+        "text": trace.text,
+        "facets": json.dumps(trace.facets),
+        "view": trace.view,
+    }
+
+
+def _verdict_row(key: str, verdict: Verdict) -> dict[str, Any]:
+    findings = [
+        (one.rule, one.line, one.message, one.decisive, one.sure) for one in verdict.findings
+    ]
+    return {
+        "key": key,
+        "path": verdict.path,
+        "decision": verdict.decision,
+        "findings": json.dumps(findings),
+        "rules": verdict.rules,
+    }

@@ -1,0 +1,1 @@
+"""Floor 0: sources and spans, digests, names."""

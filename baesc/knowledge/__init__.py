@@ -1,0 +1,1 @@
+"""Floor 4: targets, templates, rules and facts."""

@@ -1,0 +1,40 @@
+"""What a call says by itself."""
+
+import ast
+
+from baesc.knowledge.facts.kinds import Call
+from baesc.knowledge.facts.text import dotted, short
+
+
+def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
+    """Return the fact of a call; the walk fills in what stands around it."""
+    name = dotted(node.func, aliases)
+    named = ""
+    settings = []
+    keywords = []
+    for one in node.keywords:
+        if one.arg is None:
+            keywords.append("**")
+            continue
+        keywords.append(one.arg)
+        settings.append(f"{one.arg}={short(one.value, aliases)}")
+        if one.arg == "name" and isinstance(one.value, ast.Constant):
+            named = str(one.value.value)
+    if not named and node.args:
+        first = node.args[0]
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            named = first.value
+    return Call(
+        line=node.lineno,
+        owner="",
+        function="",
+        name=name,
+        last=name.rpartition(".")[2],
+        arguments=tuple([short(one, aliases) for one in node.args]),
+        keywords=tuple(keywords),
+        settings=tuple(settings),
+        named=named,
+        in_with=False,
+        guarded=False,
+        in_except=False,
+    )

@@ -1,0 +1,91 @@
+"""Exceptions, contexts and SQL statements inside functions."""
+
+import ast
+
+from baesc.knowledge.facts.kinds import Except, Raise, Statement, Texts
+from baesc.knowledge.facts.text import dotted, short, status_code, words
+from baesc.knowledge.facts.web import by_name
+
+_BROAD = frozenset({"Exception", "BaseException"})
+
+
+def except_of(
+    node: ast.ExceptHandler, function: str, calls: Texts, aliases: dict[str, str]
+) -> Except:
+    """Return the fact of an `except` clause that makes these calls."""
+    parts = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+    types = tuple([dotted(part, aliases) for part in parts if part is not None])
+    return Except(
+        line=node.lineno,
+        function=function,
+        types=types,
+        bare=node.type is None,
+        broad=any(one.rpartition(".")[2] in _BROAD for one in types),
+        raises=isinstance(node.body[-1], ast.Raise),
+        silent=all(_does_nothing(one) for one in node.body),
+        calls=calls,
+    )
+
+
+def raise_of(
+    node: ast.Raise, function: str, caught: tuple[str | None, ...], aliases: dict[str, str]
+) -> Raise | None:
+    """Return the fact of a `raise`; a bare one passes on what is caught and is none."""
+    if node.exc is None:
+        return None
+    call = node.exc if isinstance(node.exc, ast.Call) else None
+    code = None
+    if call is not None:
+        code = call.args[0] if call.args else by_name(call).get("status_code")
+    names = {one for one in caught if one}
+    return Raise(
+        line=node.lineno,
+        function=function,
+        type=dotted(call.func if call else node.exc, aliases),
+        status=status_code(code),
+        in_except=bool(caught),
+        caused=node.cause is not None,
+        leaks=bool(names and call and names & set(words(call, {}))),
+    )
+
+
+def _does_nothing(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.Return):
+        return node.value is None or isinstance(node.value, ast.Constant)
+    return isinstance(node, ast.Pass | ast.Continue | ast.Break)
+
+
+def shallow(body: list[ast.stmt]) -> list[ast.AST]:
+    """Return the nodes of a block without those of inner functions."""
+    found: list[ast.AST] = []
+    stack: list[ast.AST] = [*body]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            stack += ast.iter_child_nodes(node)
+    return found
+
+
+def statement_of(node: ast.Call, function: str) -> Statement | None:
+    """Return the SQL that a call is handed, when its first argument is text."""
+    first = node.args[0]
+    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+        text, made = first.value, "literal"
+    elif isinstance(first, ast.JoinedStr | ast.BinOp):
+        parts = [
+            one.value
+            for one in ast.walk(first)
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        ]
+        text, made = "".join(parts), "formatted"
+    elif isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute):
+        text, made = short(first.func.value, {}), "formatted"
+        if first.func.attr != "format":
+            return None
+    else:
+        return None
+    verb, *_ = [*text.split(None, 1), ""]
+    return Statement(node.lineno, function, verb.upper(), text, made)

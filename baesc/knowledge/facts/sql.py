@@ -1,0 +1,215 @@
+"""Facts of DDL: what an in-memory SQLite makes of it, with lines found in the text."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+from baesc.knowledge.facts.dialect import Part, closing, statements
+from baesc.knowledge.facts.kinds import Facts
+from baesc.knowledge.facts.schema_kinds import (
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKey,
+    Table,
+)
+
+_NO_FUNCTION = re.compile(r"no such function: (\w+)|unknown function: (\w+)")
+_MAX_REPAIRS = 20
+_MAX_STEPS = 200_000
+_OF_NO_MATTER = frozenset({"PRAGMA", "BEGIN", "COMMIT", "SET", "COMMENT", "ANALYZE"})
+
+
+class NotSqlError(ValueError):
+    """The text is not DDL that SQLite takes; `line` is where it stops."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def sql_facts(text: str, *, postgresql: bool = False) -> Facts:
+    """Return the facts of DDL; NotSqlError where SQLite does not take it."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.set_progress_handler(lambda: 1, _MAX_STEPS)
+    try:
+        parts = [
+            part
+            for part in statements(text, postgresql=postgresql)
+            if part.pieces[0][0].upper() not in _OF_NO_MATTER
+        ]
+        for part in parts:
+            _run(connection, part)
+        return _Schema(connection, parts).facts()
+    finally:
+        connection.close()
+
+
+def _run(connection: sqlite3.Connection, part: Part) -> None:
+    first, second = [piece.upper() for piece, _ in (*part.pieces, ("", 0))[:2]]
+    if first not in {"CREATE", "ALTER", "DROP"} or second in {"DATABASE", "VIRTUAL"}:
+        raise NotSqlError(f"{first} has no place in a schema", part.line)
+    for _ in range(_MAX_REPAIRS):
+        try:
+            connection.execute(part.text)
+        except sqlite3.OperationalError as exc:
+            missing = _NO_FUNCTION.search(str(exc))
+            if not missing:
+                raise NotSqlError(str(exc), _line_of_fault(part, str(exc))) from exc
+            # The function is the database's own; what it returns plays no part here.
+            name = missing[1] or missing[2]
+            connection.create_function(name, -1, lambda *_: None, deterministic=True)
+        except (sqlite3.Error, sqlite3.Warning, ValueError) as exc:
+            raise NotSqlError(str(exc), part.line) from exc
+        else:
+            return
+    raise NotSqlError("too many unknown functions", part.line)
+
+
+def _line_of_fault(part: Part, message: str) -> int:
+    near = re.search(r'near "(.*?)"', message)
+    if near:
+        for piece, line in part.pieces:
+            if piece == near[1]:
+                return line
+    return part.line
+
+
+def _bare(piece: str) -> str:
+    if len(piece) > 1 and piece[0] in '"`':
+        return piece[1:-1].replace(piece[0] * 2, piece[0])
+    return piece
+
+
+class _Schema:
+    """Reads a schema back through PRAGMA; the pieces give the lines."""
+
+    __slots__ = ("connection", "found", "parts")
+
+    def __init__(self, connection: sqlite3.Connection, parts: list[Part]) -> None:
+        self.connection = connection
+        self.parts: dict[tuple[str, str], Part] = {}
+        self.found: Facts = {}
+        for part in parts:
+            kind, name = _made(part)
+            self.parts.setdefault((kind, name.casefold()), part)
+
+    def facts(self) -> Facts:
+        names = [
+            row[0]
+            for row in self.connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' "
+                "AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
+            )
+        ]
+        for name in names:
+            self.table(name)
+        return self.found
+
+    def pragma(self, pragma: str, name: str) -> list[tuple[object, ...]]:
+        query = f"SELECT * FROM pragma_{pragma}(?)"  # noqa: S608 - the pragma is ours
+        return self.connection.execute(query, (name,)).fetchall()
+
+    def table(self, name: str) -> None:
+        part = self.parts.get(("table", name.casefold())) or Part("", 1, ())
+        add = self.found.setdefault
+        add("table", []).append(Table(part.line, name))
+        rows = self.pragma("table_info", name)
+        keys = sorted((int(str(row[5])), str(row[1])) for row in rows if row[5])
+        key = tuple(column for _, column in keys)
+        lines = _column_lines(part, {str(row[1]) for row in rows})
+        for row in rows:
+            column = str(row[1])
+            add("column", []).append(
+                Column(
+                    line=lines.get(column, part.line),
+                    table=name,
+                    name=column,
+                    type=re.sub(r" ?([(),]) ?", r"\1", str(row[2])).upper(),
+                    required=bool(row[3]) or column in key,
+                    primary=key == (column,),
+                )
+            )
+        if key:
+            line = lines.get(key[0], part.line)
+            add("primary_key", []).append(PrimaryKey(line, name, key))
+        indexes = list(self.indexes(name, part))
+        add("index", []).extend(indexes)
+        self.foreign_keys(name, part, lines, [*(one.columns for one in indexes), key])
+        for check in _checks(part, name, [str(row[1]) for row in rows]):
+            add("check", []).append(check)
+
+    def indexes(self, table: str, part: Part) -> Iterator[Index]:
+        for row in self.pragma("index_list", table):
+            name, unique, partial = str(row[1]), bool(row[2]), bool(row[4])
+            if row[3] == "pk":
+                continue
+            columns = [str(one[2]) for one in self.pragma("index_info", name) if one[2] is not None]
+            made = self.parts.get(("index", name.casefold()), part)
+            yield Index(made.line, table, name, tuple(columns), unique and not partial)
+
+    def foreign_keys(
+        self, table: str, part: Part, lines: dict[str, int], indexed: list[tuple[str, ...]]
+    ) -> None:
+        grouped: dict[object, list[tuple[object, ...]]] = {}
+        for row in self.pragma("foreign_key_list", table):
+            grouped.setdefault(row[0], []).append(row)
+        for rows in reversed(grouped.values()):
+            columns = tuple(str(row[3]) for row in sorted(rows, key=lambda row: int(str(row[1]))))
+            width = len(columns)
+            self.found.setdefault("foreign_key", []).append(
+                ForeignKey(
+                    line=lines.get(columns[0], part.line),
+                    table=table,
+                    columns=columns,
+                    target=str(rows[0][2]),
+                    on_delete=str(rows[0][6]).lower(),
+                    indexed=any(set(one[:width]) == set(columns) for one in indexed),
+                )
+            )
+
+
+def _made(part: Part) -> tuple[str, str]:
+    """Return what a CREATE statement makes, and its name."""
+    words = [piece for piece, _ in part.pieces]
+    upper = [word.upper() for word in words[:8]]
+    for kind in ("TABLE", "INDEX"):
+        if upper[:1] == ["CREATE"] and kind in upper[1:4]:
+            at = upper.index(kind) + 1
+            if upper[at : at + 3] == ["IF", "NOT", "EXISTS"]:
+                at += 3
+            if at < len(words):
+                return kind.lower(), _bare(words[at])
+    return "other", ""
+
+
+def _column_lines(part: Part, names: set[str]) -> dict[str, int]:
+    """Return the line on which each column is defined: where its name follows `(` or `,`."""
+    by_folded = {name.casefold(): name for name in names}
+    found: dict[str, int] = {}
+    depth = 0
+    before = ""
+    for piece, line in part.pieces:
+        if depth == 1 and before in {"(", ","}:
+            name = by_folded.get(_bare(piece).casefold())
+            if name is not None:
+                found.setdefault(name, line)
+        depth += (piece == "(") - (piece == ")")
+        before = piece
+    return found
+
+
+def _checks(part: Part, table: str, columns: list[str]) -> Iterator[Check]:
+    by_folded = {name.casefold(): name for name in columns}
+    words = [piece for piece, _ in part.pieces]
+    for at, (piece, line) in enumerate(part.pieces):
+        if piece.upper() == "CHECK" and words[at + 1 : at + 2] == ["("]:
+            inside = words[at + 2 : closing(words, at + 1)]
+            mentioned = [by_folded.get(_bare(one).casefold()) for one in inside]
+            yield Check(
+                line=line,
+                table=table,
+                text=" ".join(inside),
+                columns=tuple(dict.fromkeys(one for one in mentioned if one)),
+            )

@@ -1,0 +1,169 @@
+"""Safe Python spellings of the names of a spec.
+
+JSON, SQL and URLs always keep the spec's own names. In Python a name must not be a keyword, nor
+hide what a generated module imports, nor an attribute of the classes that generated ones inherit
+from. Every function is pure and total; where several names share one scope, they are spelled together.
+"""
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# What BaseModel has, except for names that start with `_` or `model_`; a test compares with pydantic.
+PYDANTIC_ATTRIBUTES = frozenset(
+    "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json "
+    "update_forward_refs validate".split()
+)
+SQLALCHEMY_ATTRIBUTES = frozenset({"metadata", "registry", "row_label"})
+# Lower-case names that class bodies of generated models and schemas use.
+USED_IN_BODIES = frozenset(
+    "annotations bool bytes classmethod date datetime decimal dict enum_type float frozenset int list "
+    "mapped_column new_uuid object property relationship set str super time timedelta today "
+    "tuple utc_now uuid uuid4".split()
+)
+# The fields of every filter class; a column of the same name is asked for as `limit_is`.
+PAGING_NAMES = frozenset({"q", "sort", "order", "offset", "limit"})
+RESERVED_ATTRIBUTES = (
+    PYDANTIC_ATTRIBUTES | SQLALCHEMY_ATTRIBUTES | USED_IN_BODIES | frozenset({"self", "cls"})
+)
+
+# Capitalized names that generated modules import or define.
+IMPORTED_CLASSES = frozenset(
+    "APIRoute APIRouter AfterValidator Annotated Any AppTest Base BaseModel BaseSettings "
+    "BeforeValidator BigInteger Body Boolean Callable CheckConstraint ClassVar Client Clock Column "
+    "ColumnElement ConfigDict ConflictError Crud CrudContract CsvResponse Date DateTime Day Decimal "
+    "DeclarativeBase Depends Double Email Engine EntityPage Enum ExactDecimal FastAPI Field FieldError "
+    "Filters Fixed Float ForeignKey Generic HTTPException Health Identifier In Index Integer "
+    "IntegrityError Iterable Iterator JSON JSONResponse Json Label LabelledRow Link Literal LongText "
+    "Mapped Mapping Matches MetaData Moment Numeric NotText Out Page Paging Path Problem Query Ref Refs "
+    "Relation Request Row RowId RowT OutT SecretStr Security Select Sequence Session SessionDep Settings "
+    "SmallInteger Stats StrEnum String StringConstraints Table Target Term TestClient Text Through Time "
+    "TypeDecorator TypeVar UniqueConstraint Url UtcDateTime Uuid UUID Within Choice Number Decimals "
+    "TypeAdapter Types Base64 ApiError JsonValue Bool Flag Ids Count Many".split()
+) | frozenset({"TYPE_CHECKING", "MISSING"})
+
+RESERVED_MODULES = frozenset(
+    "api app base con aux nul prn client conftest contract crud fields main models n routes samples "
+    "schemas system tests ui utils".split()
+) | frozenset(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
+
+_NOT_WORD = re.compile(r"\W+")
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@lru_cache(maxsize=65536)
+def attribute_name(name: str) -> str:
+    """Return the attribute of a column or relation in models and schemas (`class_` for `class`)."""
+    spelled = _word(name).lstrip("_") or "field"
+    if spelled[0].isdigit():
+        spelled = f"f_{spelled}"
+    if (
+        keyword.iskeyword(spelled)
+        or spelled in RESERVED_ATTRIBUTES
+        or spelled.startswith("model_")
+        or spelled in {"True", "False", "None"}
+    ):
+        return f"{spelled}_"
+    return spelled
+
+
+def query_name(name: str) -> str:
+    """Return how a list is filtered by a column: `limit_is` for a column called `limit`."""
+    return f"{name}_is" if name in PAGING_NAMES else name
+
+
+@lru_cache(maxsize=16384)
+def module_name(singular: str) -> str:
+    """Return the name of an entity's modules, unlike those of the shared modules."""
+    spelled = _word(singular).lower().strip("_") or "row"
+    if spelled[0].isdigit():
+        spelled = f"m_{spelled}"
+    taken = keyword.iskeyword(spelled) or keyword.issoftkeyword(spelled)
+    return f"{spelled}_record" if taken or spelled in RESERVED_MODULES else spelled
+
+
+def class_names(entities: Iterable[str]) -> dict[str, str]:
+    """Return the Python class of each entity of a system, all different."""
+    names = list(entities)
+    kept = {name for name in names if not _is_taken_class(name)}
+    made: dict[str, str] = {}
+    used = set(kept)
+    prefixes = tuple(sorted(kept, key=len, reverse=True))
+    for name in names:
+        spelled = name
+        while (
+            _is_taken_class(spelled)
+            or (spelled != name and spelled in used)
+            or _is_schema_of(spelled, prefixes, used)
+        ):
+            spelled += "Record"
+        used.add(spelled)
+        made[name] = spelled
+    return made
+
+
+def _is_schema_of(name: str, _prefixes: tuple[str, ...], known: set[str]) -> bool:
+    """Tell whether the schemas of another entity have this name (`StudentOut`)."""
+    return any(
+        name.endswith(ending) and name.removesuffix(ending) in known
+        for ending in ("Create", "Update", "Out", "Filters", "Paging")
+    )
+
+
+def _is_taken_class(name: str) -> bool:
+    return name in IMPORTED_CLASSES or hasattr(builtins, name) or keyword.iskeyword(name)
+
+
+def member_names(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of an enumeration's members, in order and all different."""
+    made: list[str] = []
+    for value in values:
+        spelled = _member_name(value)
+        number = 2
+        unique = spelled
+        while unique in made:
+            unique = f"{spelled}_{number}"
+            number += 1
+        made.append(unique)
+    return tuple(made)
+
+
+def _member_name(value: str) -> str:
+    plain = unicodedata.normalize("NFKD", value)
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    spelled = _NOT_WORD.sub("_", _HUMPS.sub("_", plain)).strip("_").upper()
+    spelled = unicodedata.normalize("NFKC", spelled)
+    if not spelled:
+        return "EMPTY" if not value else "VALUE"
+    if spelled[0].isdigit() or not spelled.isidentifier():
+        spelled = f"VALUE_{spelled}"
+    # A letter without case (as in many scripts) leaves lower-case words such as `none` impossible.
+    return spelled if spelled.isidentifier() else "VALUE"
+
+
+def free_name(wanted: str, taken: Iterable[str], suffix: str) -> str:
+    """Return `wanted`, with as many suffixes as it takes to differ from the names that are taken."""
+    used = taken if isinstance(taken, set | frozenset) else set(taken)
+    while wanted in used or hasattr(builtins, wanted) or keyword.iskeyword(wanted):
+        wanted += suffix
+    return wanted
+
+
+def pascal_case(name: str) -> str:
+    """Return `OrderLine` for `order_line`, `order-line` and `order line`."""
+    words = _NOT_WORD.sub("_", _HUMPS.sub("_", name)).split("_")
+    return "".join(word[:1].upper() + word[1:] for word in words if word)
+
+
+def snake_case(name: str) -> str:
+    """Return `order_line` for `OrderLine`, `order-line` and `Order line`."""
+    words = _NOT_WORD.sub("_", _HUMPS.sub("_", name)).split("_")
+    return "_".join(word.lower() for word in words if word)
+
+
+def _word(name: str) -> str:
+    spelled = unicodedata.normalize("NFKC", _NOT_WORD.sub("_", name))
+    return spelled if spelled.strip("_") else ""

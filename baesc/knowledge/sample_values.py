@@ -1,0 +1,245 @@
+"""Valid values of fields, made by counting: the n-th differs from the others where it can."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from baesc.knowledge.filters import literal, quote
+from baesc.knowledge.shapes import Shapes, is_exact
+from baesc.language.ir import Entity, Field, Relation
+from baesc.language.patterns import example
+
+ROWS = 3
+FIRST_DAY = date(2000, 1, 1)
+LATE_DAY = date(2100, 1, 1)
+
+
+class Value(NamedTuple):
+    """A value as Python source, and as text to compare it by."""
+
+    code: str
+    text: str
+    is_moving: bool = False
+
+
+def value_of(entity: Entity, field: Field, n: int) -> Value:
+    """Return the n-th value of a field, from 1."""
+    if field.type == "date" and field.minimum == field.maximum == "today":
+        return Value("today().isoformat()", "today", is_moving=True)
+    made = _plain(entity, field, n)
+    return Value(_code(made), json.dumps(made, sort_keys=True))
+
+
+def _code(made: object) -> str:
+    if isinstance(made, dict):
+        return "{" + ", ".join(f"{quote(key)}: {_code(item)}" for key, item in made.items()) + "}"
+    return literal(made, 16)
+
+
+def _plain(entity: Entity, field: Field, n: int) -> object:
+    kind = field.type
+    if kind in ("string", "text"):
+        return _text(field, n)
+    if kind == "email":
+        return _email(entity, field, n)
+    if kind == "url":
+        long = f"https://example.com/{n}"
+        return long if len(long) <= (field.max_length or 2000) else f"http://a.co/{n}"
+    if kind == "uuid":
+        return f"00000000-0000-4000-8000-{n:012d}"
+    if kind == "boolean":
+        return n % 2 == 1
+    if kind == "enum":
+        return field.choices[(n - 1) % len(field.choices)].value
+    if kind == "json":
+        return {"number": n}
+    if kind == "integer":
+        return _integer(field, n)
+    if kind == "float":
+        return _float(field, n)
+    if kind == "decimal":
+        number = _decimal(field, n)
+        return f"{number:f}" if is_exact(field) else _as_json_number(number)
+    if kind == "date":
+        return _day(field.minimum, field.maximum, n).isoformat()
+    if kind == "datetime":
+        return _moment(field, n)
+    return _clock(field, n)
+
+
+def _text(field: Field, n: int) -> str:
+    least, most = field.min_length or 1, field.max_length or 10_000
+    if field.pattern is not None:
+        return example(field.pattern, n, least)
+    word = f"{field.label} {n}"
+    if len(word) > most or not word.isprintable() or word != word.strip():
+        word = f"{'abcdefgh'[n % 8]}" if most < 8 else f"Value {n}"
+    return word if len(word) >= least else word + "x" * (least - len(word))
+
+
+def _email(entity: Entity, field: Field, n: int) -> str:
+    long = f"{entity.singular}{n}@example.com"
+    fits = len(long) <= (field.max_length or 254) and long.isascii()
+    return long if fits else f"a{n}@b.co"
+
+
+def _integer(field: Field, n: int) -> int:
+    low = -(2**31) + 1 if field.minimum is None else int(field.minimum)
+    high = 2**31 - 1 if field.maximum is None else int(field.maximum)
+    start = max(low, 1) if high >= max(low, 1) else low
+    return start + (n - 1) % (min(high - start, 1000) + 1)
+
+
+def _float(field: Field, n: int) -> float:
+    low = None if field.minimum is None else float(field.minimum)
+    high = None if field.maximum is None else float(field.maximum)
+    if low is not None and high is not None:
+        return low + (high - low) * n / 8
+    if low is not None:
+        return low + n
+    return high - n if high is not None else n + 0.5
+
+
+def _decimal(field: Field, n: int) -> Decimal:
+    places = field.scale or 0
+    step = Decimal(1).scaleb(-places)
+    most = Decimal(10) ** ((field.precision or 1) - places) - step
+    low = -most if field.minimum is None else Decimal(str(field.minimum))
+    high = most if field.maximum is None else Decimal(str(field.maximum))
+    nice = round(Decimal(n) + (Decimal("0.5") if places else 0), places)
+    if low <= nice <= high:
+        return nice
+    start = max(low, Decimal(0)) if high >= 0 else low
+    count = int((high - start) / step) + 1
+    return round(start + step * ((n - 1) % count), places)
+
+
+def _as_json_number(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def _day(minimum: object, maximum: object, n: int) -> date:
+    moving = ("today", "now")
+    if isinstance(minimum, str) and minimum not in moving:
+        low = date.fromisoformat(minimum)
+        if isinstance(maximum, str) and maximum not in moving:
+            span = (date.fromisoformat(maximum) - low).days
+            return low + timedelta(days=(n - 1) % (span + 1))
+        return low + timedelta(days=n - 1)
+    if isinstance(maximum, str) and maximum not in moving:
+        return date.fromisoformat(maximum) - timedelta(days=n - 1)
+    return (LATE_DAY if minimum in moving else FIRST_DAY) + timedelta(days=n - 1)
+
+
+def _moment(field: Field, n: int) -> str:
+    moving = ("today", "now")
+    low, high = field.minimum, field.maximum
+    if isinstance(low, str) and low not in moving:
+        start = datetime.fromisoformat(low.replace("Z", "+00:00"))
+        step = timedelta(minutes=1)
+        if isinstance(high, str) and high not in moving:
+            step = (datetime.fromisoformat(high.replace("Z", "+00:00")) - start) / 8
+        found = start + step * (n - 1)
+        return found.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    if isinstance(high, str) and high not in moving:
+        start = datetime.fromisoformat(high.replace("Z", "+00:00"))
+        return (start - timedelta(minutes=n)).replace(tzinfo=None).isoformat() + "Z"
+    day = _day(low, high, n)
+    return f"{day.isoformat()}T08:30:00Z"
+
+
+def _clock(field: Field, n: int) -> str:
+    low = time.fromisoformat(str(field.minimum)) if field.minimum is not None else None
+    high = time.fromisoformat(str(field.maximum)) if field.maximum is not None else None
+    start = _seconds(low) if low else 0
+    end = _seconds(high) if high else 24 * 3600 - 1
+    at = 8 * 3600 + 60 * n
+    if not start <= at <= end:
+        at = start + (n - 1) * min(60, max((end - start) // ROWS, 1)) if end > start else start
+    return f"{at // 3600:02d}:{at // 60 % 60:02d}:{at % 60:02d}"
+
+
+def _seconds(clock: time) -> int:
+    return clock.hour * 3600 + clock.minute * 60 + clock.second
+
+
+def is_sampled(shapes: Shapes, entity: Entity, relation: Relation) -> bool:
+    """Tell whether sample rows refer to the target: an optional reference that loops is left out."""
+    if relation.via is not None or relation.target == entity.name:
+        return False
+    loops = shapes.component[entity.name] == shapes.component[relation.target]
+    return not loops or (relation.column is not None and relation.required)
+
+
+class Samples(NamedTuple):
+    """The rows that tests store of an entity: field values, and which n of each referenced one."""
+
+    rows: tuple[tuple[Value, ...], ...]
+    references: tuple[Relation, ...]
+
+
+def samples_of(shapes: Shapes, name: str) -> Samples:
+    """Return the sample rows of an entity: up to three, all of which may be stored at once."""
+    known = _samples.get(name) if _samples_of[:1] == [shapes] else None
+    if known is None:
+        if _samples_of[:1] != [shapes]:
+            _samples.clear()
+            _samples_of[:] = [shapes]
+        known = _samples[name] = _make(shapes, name, frozenset())
+    return known
+
+
+_samples: dict[str, Samples] = {}
+_samples_of: list[Shapes] = []
+
+
+def _make(shapes: Shapes, name: str, above: frozenset[str]) -> Samples:
+    shape = shapes.by_name[name]
+    entity = shape.entity
+    references = tuple(
+        relation for relation in entity.relations if is_sampled(shapes, entity, relation)
+    )
+    counts = {
+        relation.column: _count(shapes, relation.target, above | {name})
+        for relation in references
+        if relation.column is not None
+    }
+    rows: list[tuple[Value, ...]] = []
+    seen: list[set[tuple[str, ...]]] = []
+    keys = unique_sets(entity)
+    seen = [set() for _ in keys]
+    for n in range(1, ROWS + 1):
+        values = tuple(value_of(entity, field, n) for field, _ in shape.columns)
+        held = {field.name: one.text for (field, _), one in zip(shape.columns, values, strict=True)}
+        held |= {column: f"row {(n - 1) % count}" for column, count in counts.items()}
+        marks = [tuple(held.get(column, f"none {n}") for column in key) for key in keys]
+        if any(mark in found for mark, found in zip(marks, seen, strict=True)):
+            break
+        for mark, found in zip(marks, seen, strict=True):
+            found.add(mark)
+        rows.append(values)
+    return Samples(tuple(rows), references)
+
+
+def _count(shapes: Shapes, name: str, above: frozenset[str]) -> int:
+    if name in above:
+        return ROWS
+    known = _samples.get(name) if _samples_of[:1] == [shapes] else None
+    if known is None:
+        known = _make(shapes, name, above)
+        if _samples_of[:1] == [shapes]:
+            _samples[name] = known
+    return len(known.rows)
+
+
+def unique_sets(entity: Entity) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of columns that no two rows share."""
+    single = [(field.name,) for field in entity.fields if field.unique and field.computed is None]
+    single += [
+        (relation.column,)
+        for relation in entity.relations
+        if relation.kind == "one_to_one" and relation.column is not None
+    ]
+    found = dict.fromkeys([*single, *entity.unique])
+    return tuple(found)

@@ -1,0 +1,314 @@
+"""Entities as the targets see them: Python names, both ends of relations, filters.
+
+A shape is worked out once for each entity of a system and shared by all targets. It is not a
+view: targets take from it what their templates read.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from baesc.knowledge.python_names import (
+    PAGING_NAMES,
+    attribute_name,
+    class_names,
+    free_name,
+    member_names,
+    module_name,
+    pascal_case,
+    query_name,
+)
+from baesc.language.ir import Entity, Field, Relation, System
+
+NUMBER_DIGITS = 15
+
+
+class ToOne(NamedTuple):
+    """A to-one relation: its column and attributes, and the class that it leads to."""
+
+    relation: Relation
+    column: str
+    attribute: str
+    label: str
+    target: "Named"
+
+
+class Many(NamedTuple):
+    """A many_to_many relation without an association entity, from the declaring side."""
+
+    relation: Relation
+    ids: str
+    ids_attribute: str
+    attribute: str
+    variable: str
+    target: "Named"
+
+
+class Through(NamedTuple):
+    """A filter by the other side of a many_to_many relation.
+
+    `holder` is the variable or class with the two columns, `module` where it lies.
+    """
+
+    query: str
+    attribute: str
+    holder: str
+    own: str
+    other: str
+    is_table: bool
+    module: str
+    relation: str
+    other_entity: str
+    declared: bool
+
+
+class Named(NamedTuple):
+    """The names of an entity in Python."""
+
+    name: str
+    cls: str
+    module: str
+    singular: str
+    plural: str
+    path: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that several targets need to know of an entity."""
+
+    entity: Entity
+    named: Named
+    columns: tuple[tuple[Field, str], ...]
+    enums: dict[str, str]
+    members: dict[str, tuple[str, ...]]
+    references: tuple[ToOne, ...]
+    sets: tuple[Many, ...]
+    through: tuple[Through, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The shapes of a whole system, by entity."""
+
+    system: System
+    named: dict[str, Named]
+    by_name: dict[str, Shape]
+    component: dict[str, int]
+
+
+_last: list[Shapes] = []
+
+
+def shapes_of(system: System) -> Shapes:
+    """Return the shapes of a system; the last system's are kept."""
+    if _last and _last[0].system is system:
+        return _last[0]
+    made = _shapes(system)
+    _last[:] = [made]
+    return made
+
+
+def shape_of(system: System, entity: Entity) -> Shape:
+    """Return the shape of one entity."""
+    return shapes_of(system).by_name[entity.name]
+
+
+def _shapes(system: System) -> Shapes:
+    classes = class_names(entity.name for entity in system.entities)
+    named = {
+        entity.name: Named(
+            entity.name,
+            classes[entity.name],
+            module_name(entity.singular),
+            entity.singular,
+            entity.plural,
+            entity.path,
+            entity.table,
+        )
+        for entity in system.entities
+    }
+    tables = {entity.table for entity in system.entities}
+    by_name = {
+        entity.name: _shape(system, entity, named, tables) for entity in system.entities
+    }
+    return Shapes(system, named, by_name, _components(system))
+
+
+def _shape(
+    system: System, entity: Entity, named: dict[str, Named], _tables: set[str]
+) -> Shape:
+    own = named[entity.name]
+    fields = tuple(one for one in entity.fields if one.computed is None)
+    enums: dict[str, str] = {}
+    members: dict[str, tuple[str, ...]] = {}
+    classes = {one.cls for one in named.values()}
+    for field in fields:
+        if field.type == "enum":
+            taken = classes | set(enums.values())
+            enums[field.name] = free_name(own.cls + pascal_case(field.name), taken, "Choice")
+            members[field.name] = member_names(choice.value for choice in field.choices)
+    references = tuple(
+        ToOne(
+            relation,
+            relation.column,
+            attribute_name(relation.column),
+            attribute_name(relation.name),
+            named[relation.target],
+        )
+        for relation in entity.relations
+        if relation.column is not None
+    )
+    sets = tuple(
+        Many(
+            relation,
+            ids_name(relation),
+            attribute_name(ids_name(relation)),
+            attribute_name(relation.name),
+            f"{relation.link.table}_link",
+            named[relation.target],
+        )
+        for relation in entity.relations
+        if relation.link is not None and relation.via is None
+    )
+    return Shape(
+        entity,
+        own,
+        tuple((field, attribute_name(field.name)) for field in fields),
+        enums,
+        members,
+        references,
+        sets,
+        _through(system, entity, named),
+    )
+
+
+def ids_name(relation: Relation) -> str:
+    """Return the JSON name of the ids of a many_to_many relation: `course_ids`."""
+    column = relation.link.other_column if relation.link else f"{relation.name}_id"
+    return f"{column}s"
+
+
+def filter_fields(entity: Entity) -> tuple[Field, ...]:
+    """Return the fields that a list can be filtered by: enums, booleans and unique ones."""
+    return tuple(
+        field
+        for field in entity.fields
+        if field.computed is None
+        and (field.type in ("enum", "boolean") or (field.unique and field.type != "json"))
+    )
+
+
+def sort_fields(entity: Entity) -> tuple[Field, ...]:
+    """Return the fields that a list can be sorted by."""
+    return tuple(
+        field
+        for field in entity.fields
+        if field.computed is None
+        and field.type not in ("text", "json")
+        and not is_exact(field)
+    )
+
+
+def search_fields(entity: Entity) -> tuple[Field, ...]:
+    """Return the fields in which a list looks for text."""
+    return tuple(
+        field
+        for field in entity.fields
+        if field.computed is None and field.type in ("string", "text", "email", "url")
+    )
+
+
+def is_exact(field: Field) -> bool:
+    """Tell whether a decimal has more digits than a JSON number keeps: it travels as text."""
+    return field.type == "decimal" and (field.precision or 0) > NUMBER_DIGITS
+
+
+def _through(system: System, entity: Entity, named: dict[str, Named]) -> tuple[Through, ...]:
+    """Return the filters by the other sides of many_to_many relations, declared here or there."""
+    taken = {query_name(relation.column) for relation in entity.relations if relation.column}
+    taken |= {query_name(field.name) for field in filter_fields(entity)}
+    found: list[Through] = []
+    sides: list[tuple[str, Relation, bool]] = [
+        (entity.name, relation, True) for relation in entity.relations if relation.link
+    ]
+    for inverse in entity.inverses:
+        if inverse.kind == "many_to_many":
+            source = system.entity(inverse.source)
+            relation = next(one for one in source.relations if one.name == inverse.relation)
+            sides.append((source.name, relation, False))
+    for source_name, relation, declared in sides:
+        link = relation.link
+        if link is None:
+            continue
+        own, other = link.column, link.other_column
+        if not declared:
+            own, other = other, own
+        wanted = other
+        if query_name(wanted) in taken:
+            wanted = f"{relation.name if declared else relation.inverse}_id"
+        query = query_name(wanted)
+        if query in taken:
+            continue
+        taken.add(query)
+        via = relation.via
+        found.append(
+            Through(
+                query,
+                attribute_name(query),
+                named[via].cls if via else f"{link.table}_link",
+                attribute_name(own) if via else own,
+                attribute_name(other) if via else other,
+                not via,
+                "app.models" if via else f"app.models.{named[source_name].module}",
+                relation.name,
+                relation.target if declared else source_name,
+                declared,
+            )
+        )
+    return tuple(found)
+
+
+def filter_attribute(query: str) -> str:
+    """Return the attribute of a filter class for a query parameter."""
+    spelled = attribute_name(query)
+    return f"{spelled}_is" if spelled in PAGING_NAMES else spelled
+
+
+def _components(system: System) -> dict[str, int]:
+    """Number the strongly connected components of entities that refer to each other."""
+    edges = {
+        entity.name: sorted({relation.target for relation in entity.relations})
+        for entity in system.entities
+    }
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    component: dict[str, int] = {}
+    stack: list[str] = []
+    for root in edges:
+        if root in index:
+            continue
+        work: list[tuple[str, int]] = [(root, 0)]
+        while work:
+            name, at = work.pop()
+            if at == 0:
+                index[name] = low[name] = len(index)
+                stack.append(name)
+            if at > 0:
+                low[name] = min(low[name], low[edges[name][at - 1]])
+            while at < len(edges[name]) and edges[name][at] in index:
+                target = edges[name][at]
+                if target not in component:
+                    low[name] = min(low[name], index[target])
+                at += 1
+            if at < len(edges[name]):
+                work.append((name, at + 1))
+                work.append((edges[name][at], 0))
+                continue
+            if low[name] == index[name]:
+                while True:
+                    member = stack.pop()
+                    component[member] = index[name]
+                    if member == name:
+                        break
+    return component

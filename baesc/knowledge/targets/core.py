@@ -1,0 +1,136 @@
+"""The shared core of an application: files that hardly differ between systems."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from baesc.knowledge.python_names import module_name
+from baesc.knowledge.target import SystemTarget
+from baesc.language.ir import System
+
+
+class SameView(NamedTuple):
+    """The view of a file that is the same in all systems."""
+
+    file: str
+
+
+class AuthView(NamedTuple):
+    auth: bool
+
+
+class SettingsView(NamedTuple):
+    name: str
+    auth: bool
+    api_port: int
+    postgresql: bool
+
+
+class PackageView(NamedTuple):
+    doc: str
+
+
+class ProjectView(NamedTuple):
+    package: str
+    version: str
+    description: str
+    postgresql: bool
+
+
+def has_key(system: System) -> bool:
+    """Tell whether callers of the API need a key."""
+    return system.auth == "api_key"
+
+
+def settings_view(system: System) -> SettingsView:
+    """Return what the settings of an application depend on."""
+    postgresql = system.database == "postgresql"
+    return SettingsView(system.name, has_key(system), system.api_port, postgresql)
+
+
+def project_view(system: System) -> ProjectView:
+    """Return what describes an application as a package."""
+    return ProjectView(
+        system.name.replace("_", "-"),
+        system.version,
+        system.doc or system.title,
+        system.database == "postgresql",
+    )
+
+
+def auth_view(system: System) -> AuthView:
+    """Return whether callers need a key."""
+    return AuthView(has_key(system))
+
+
+def _same(name: str, path: str, after: tuple[str, ...] = ()) -> SystemTarget:
+    """Describe a file that is the same in all systems."""
+    return SystemTarget(
+        name=name,
+        template=f"core/{name}.j2",
+        path=path,
+        view=lambda _system: SameView(path),
+        after=lambda _system: after,
+    )
+
+
+def _of(
+    name: str,
+    path: str,
+    view: Callable[[System], Any],
+    after: tuple[str, ...] = (),
+) -> SystemTarget:
+    return SystemTarget(
+        name=name, template=f"core/{name}.j2", path=path, view=view, after=lambda _system: after
+    )
+
+
+def _package(name: str, path: str, doc: str) -> SystemTarget:
+    return SystemTarget(
+        name=name,
+        template="core/package.j2",
+        path=path,
+        view=lambda system: PackageView(doc or f"{system.title}: the application."),
+    )
+
+
+SECURITY = SystemTarget(
+    name="security",
+    template="core/security.j2",
+    path="app/security.py",
+    view=lambda _system: SameView("app/security.py"),
+    after=lambda _system: ("app/config.py",),
+    present=has_key,
+)
+
+SHARED_CORE: tuple[SystemTarget, ...] = (
+    _package("app_package", "app/__init__.py", ""),
+    _of("config", "app/config.py", settings_view),
+    _same("fields", "app/fields.py"),
+    _same("schemas_base", "app/schemas/base.py", ("app/fields.py",)),
+    _same("errors", "app/errors.py", ("app/config.py", "app/schemas/base.py")),
+    _same("database_base", "app/database/base.py"),
+    _same(
+        "database_connection",
+        "app/database/connection.py",
+        ("app/config.py", "app/database/base.py"),
+    ),
+    _same("crud", "app/crud.py", ("app/database/base.py", "app/errors.py", "app/schemas/base.py")),
+    SECURITY,
+    _package("database_package", "app/database/__init__.py", "The database."),
+    _package("schemas_package", "app/schemas/__init__.py", "Request and response bodies."),
+    _package("routes_package", "app/routes/__init__.py", "Routes of the API."),
+    _package("tests_package", "tests/__init__.py", "Tests of the application."),
+    _same("samples_init", "tests/samples/__init__.py"),
+    _of("contract", "tests/contract.py", auth_view, ("tests/samples/__init__.py",)),
+    _of("conftest", "tests/conftest.py", auth_view, ("app/main.py", "tests/samples/__init__.py")),
+    _of("pyproject", "pyproject.toml", project_view),
+    _of("env_example", ".env.example", settings_view),
+    _same("gitignore", ".gitignore"),
+)
+
+
+def route_paths(system: System) -> tuple[str, ...]:
+    """Return the paths of all modules of routes."""
+    return tuple(
+        f"app/routes/{module_name(entity.singular)}_routes.py" for entity in system.entities
+    )

@@ -1,0 +1,321 @@
+"""The table of an entity."""
+
+from typing import NamedTuple
+
+from baesc.knowledge.column_types import (
+    TYPE_IMPORTS,
+    annotation,
+    column_type,
+    range_check,
+    value_code,
+)
+from baesc.knowledge.features import needs
+from baesc.knowledge.filters import quote
+from baesc.knowledge.imports import Imports
+from baesc.knowledge.python_names import module_name
+from baesc.knowledge.shapes import Many, Shape, ToOne, is_exact, shape_of
+from baesc.knowledge.target import EntityTarget
+from baesc.knowledge.wording import a, sentence
+from baesc.language.ir import Entity, Field, System
+
+SECRET_WORDS = ("pass", "pwd", "token", "secret")
+
+
+class Member(NamedTuple):
+    name: str
+    value: str
+    remark: str
+
+
+class EnumClass(NamedTuple):
+    name: str
+    doc: str
+    fallback: str
+    members: tuple[Member, ...]
+
+
+class LinkTable(NamedTuple):
+    variable: str
+    table: str
+    column: str
+    refers: str
+    other_column: str
+    other_refers: str
+
+
+class Attribute(NamedTuple):
+    """One line of the class; `value` is what follows the annotation, if anything."""
+
+    attribute: str
+    annotation: str
+    value: str
+
+
+class SetOfIds(NamedTuple):
+    ids: str
+    relation: str
+
+
+class ModelView(NamedTuple):
+    title: str
+    cls: str
+    doc: str
+    fallback: str
+    table: str
+    imports: tuple[str, ...]
+    late_imports: tuple[str, ...]
+    enums: tuple[EnumClass, ...]
+    links: tuple[LinkTable, ...]
+    rules: tuple[str, ...]
+    columns: tuple[Attribute, ...]
+    relations: tuple[Attribute, ...]
+    sets: tuple[SetOfIds, ...]
+    label_attribute: str
+    label_value: str
+    label_optional: bool
+    label_fallback: str
+
+
+def model_view(system: System, entity: Entity) -> ModelView:
+    """Return what the template of models reads."""
+    shape = shape_of(system, entity)
+    imports, late = Imports(), Imports()
+    imports.add("app.database.base", "Base")
+    imports.add("sqlalchemy.orm", "Mapped")
+    indexed = {names[0] for names in entity.indexes if len(names) == 1}
+    unique = {names[0] for names in entity.unique if len(names) == 1}
+    columns = [_column(shape, *one, indexed, unique, imports) for one in shape.columns]
+    columns.extend(_reference(one, unique, imports) for one in shape.references)
+    relations = [_relation(shape, one, imports, late) for one in shape.references]
+    relations.extend(_many(shape, one, imports, late) for one in shape.sets)
+    rules = _rules(shape, imports)
+    if rules:
+        imports.add("app.database.base", "NO_REUSE")
+    label = _label(shape)
+    enums = tuple(
+        _enum(entity, field, shape) for field, _ in shape.columns if field.type == "enum"
+    )
+    links = tuple(_link(shape, one) for one in shape.sets)
+    if enums:
+        imports.add("enum", "StrEnum")
+    if links:
+        imports.add("sqlalchemy", "Column", "ForeignKey", "Table")
+    late_lines = late.lines()
+    if late_lines:
+        imports.add("typing", "TYPE_CHECKING")
+    return ModelView(
+        title=sentence(entity.label_plural),
+        cls=shape.named.cls,
+        doc=entity.doc,
+        fallback=sentence(a(entity.label)),
+        table=entity.table,
+        imports=imports.lines(),
+        late_imports=late_lines,
+        enums=enums,
+        links=links,
+        rules=rules,
+        columns=tuple(columns),
+        relations=tuple(relations),
+        sets=tuple(SetOfIds(one.ids_attribute, one.attribute) for one in shape.sets),
+        label_attribute=label[0],
+        label_value=label[1],
+        label_optional=label[2],
+        label_fallback=_label_fallback(entity),
+    )
+
+
+def _column(
+    shape: Shape,
+    field: Field,
+    attribute: str,
+    indexed: set[str],
+    unique: set[str],
+    imports: Imports,
+) -> Attribute:
+    enum = shape.enums.get(field.name, "")
+    exact = is_exact(field)
+    kind = column_type(field, exact)
+    for module, name in kind.imports:
+        imports.add(module, name)
+    hint = annotation(field, enum)
+    base = hint.removesuffix(" | None")
+    if base in TYPE_IMPORTS:
+        imports.add(*TYPE_IMPORTS[base])
+    arguments = [quote(field.name)] if attribute != field.name else []
+    if enum:
+        arguments.append(f"enum_type({enum}, {quote(field.name)})")
+    elif mapped := kind.mapped(field):
+        arguments.append(mapped)
+    if base == "Any" and not field.required:
+        arguments.append("nullable=True")
+    arguments.extend(_default(field, shape, imports))
+    if field.unique or field.name in unique:
+        arguments.append("unique=True")
+    elif field.index or field.name in indexed:
+        arguments.append("index=True")
+    return Attribute(attribute, hint, _call(arguments, imports))
+
+
+def _call(arguments: list[str], imports: Imports) -> str:
+    if not arguments:
+        return ""
+    imports.add("sqlalchemy.orm", "mapped_column")
+    return f" = mapped_column({', '.join(arguments)})"
+
+
+def _default(field: Field, shape: Shape, imports: Imports) -> list[str]:
+    default = field.default
+    if default is None or field.type == "json":
+        return []
+    if default.kind == "today":
+        imports.add("app.fields", "today")
+        return ["default=today"]
+    if default.kind == "now":
+        imports.add("app.database.base", "utc_now")
+        return ["default=utc_now"]
+    if default.kind == "random":
+        imports.add("uuid", "uuid4")
+        return ["default=uuid4"]
+    if field.type == "enum":
+        return [f"default={member_code(shape, field, str(default.value))}"]
+    code, imported = value_code(field.type, default.value)
+    if imported is not None:
+        imports.add(*imported)
+    if field.type == "datetime":
+        imports.add("datetime", "UTC")
+    return [f"default={code}"]
+
+
+def member_code(shape: Shape, field: Field, value: str) -> str:
+    """Return the member of an enumeration that stands for a value."""
+    at = [choice.value for choice in field.choices].index(value)
+    return f"{shape.enums[field.name]}.{shape.members[field.name][at]}"
+
+
+def _reference(one: ToOne, unique: set[str], imports: Imports) -> Attribute:
+    imports.add("sqlalchemy", "ForeignKey")
+    on_delete = one.relation.on_delete.upper().replace("_", " ")
+    arguments = [quote(one.column)] if one.attribute != one.column else []
+    arguments.append(f'ForeignKey("{one.target.table}.id", ondelete="{on_delete}")')
+    is_unique = one.relation.kind == "one_to_one" or one.column in unique
+    arguments.append("unique=True" if is_unique else "index=True")
+    hint = "int" if one.relation.required else "int | None"
+    return Attribute(one.attribute, hint, _call(arguments, imports))
+
+
+def _relation(shape: Shape, one: ToOne, imports: Imports, late: Imports) -> Attribute:
+    imports.add("sqlalchemy.orm", "relationship")
+    target = one.target.cls
+    arguments = [f"foreign_keys=[{one.attribute}]"]
+    if one.target.name == shape.entity.name:
+        arguments.append(f'remote_side="{target}.id"')
+    else:
+        late.add(f"app.models.{one.target.module}", target)
+    hint = f'"{target}"' if one.relation.required else f'"{target} | None"'
+    value = f'relationship({", ".join([*arguments, _LAZY])})'
+    return Attribute(one.label, hint, value)
+
+
+# What a query does not ask for is never loaded row by row.
+_LAZY = 'lazy="raise"'
+
+
+def _many(shape: Shape, one: Many, imports: Imports, late: Imports) -> Attribute:
+    imports.add("sqlalchemy.orm", "relationship")
+    target = one.target.cls
+    arguments = [f"secondary={one.variable}"]
+    link = one.relation.link
+    if one.target.name == shape.entity.name:
+        if link is not None:
+            arguments.append(f"primaryjoin=lambda: {target}.id == {one.variable}.c.{link.column}")
+            arguments.append(
+                f"secondaryjoin=lambda: {target}.id == {one.variable}.c.{link.other_column}"
+            )
+    else:
+        late.add(f"app.models.{one.target.module}", target)
+    arguments.append(f'order_by="{target}.id"')
+    value = f'relationship({", ".join([*arguments, _LAZY])})'
+    return Attribute(one.attribute, f'list["{target}"]', value)
+
+
+def _rules(shape: Shape, imports: Imports) -> tuple[str, ...]:
+    found: list[str] = []
+    for field, _ in shape.columns:
+        check = range_check(field, is_exact(field))
+        if check:
+            imports.add("sqlalchemy", "CheckConstraint")
+            found.append(f'CheckConstraint({quote(check)}, name="{field.name}_range")')
+    for names in shape.entity.unique:
+        if len(names) > 1:
+            imports.add("sqlalchemy", "UniqueConstraint")
+            found.append(f"UniqueConstraint({', '.join(map(quote, names))})")
+    for names in shape.entity.indexes:
+        if len(names) > 1:
+            imports.add("sqlalchemy", "Index")
+            found.append(f"Index(None, {', '.join(map(quote, names))})")
+    return tuple(found)
+
+
+def _enum(entity: Entity, field: Field, shape: Shape) -> EnumClass:
+    names = shape.members[field.name]
+    members = tuple(
+        Member(name, choice.value, _remark(name))
+        for name, choice in zip(names, field.choices, strict=True)
+    )
+    fallback = sentence(f"{field.label} of {a(entity.label).lower()}")
+    return EnumClass(shape.enums[field.name], field.doc, fallback, members)
+
+
+def _remark(name: str) -> str:
+    """Tell linters that the value of a member such as PASSWORD is no secret."""
+    if any(word in name.lower() for word in SECRET_WORDS):
+        return "  # noqa: S105  # nosec B105"
+    return ""
+
+
+def _link(shape: Shape, one: Many) -> LinkTable:
+    link = one.relation.link
+    if link is None:
+        msg = f"{one.relation.name} has no table in between"
+        raise ValueError(msg)
+    return LinkTable(
+        one.variable,
+        link.table,
+        link.column,
+        f"{shape.entity.table}.id",
+        link.other_column,
+        f"{one.target.table}.id",
+    )
+
+
+def _label(shape: Shape) -> tuple[str, str, bool]:
+    """Return the attribute that stands for a row, its text, and whether it may be missing."""
+    for field, attribute in shape.columns:
+        if field.name == shape.entity.display:
+            is_text = field.type in ("string", "text", "email", "url")
+            value = f"self.{attribute}" if is_text else f"str(self.{attribute})"
+            return attribute, value, not field.required
+    return "", "", False
+
+
+def _label_fallback(entity: Entity) -> str:
+    escaped = entity.label.replace("{", "{{").replace("}", "}}")
+    quoted = quote(escaped)
+    if quoted.startswith("r"):
+        quoted = '"' + escaped.replace("\\", "\\\\") + '"'
+    return f"{quoted[:-1]} {{self.id}}{quoted[-1]}"
+
+
+def _late(_entity: Entity) -> tuple[str, ...]:
+    return ("app/database/base.py",)
+
+
+MODEL = EntityTarget(
+    name="model",
+    template="model/entity.j2",
+    path=lambda entity: f"app/models/{module_name(entity.singular)}.py",
+    view=model_view,
+    features=needs,
+    after=_late,
+)
+

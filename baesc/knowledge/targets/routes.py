@@ -1,0 +1,125 @@
+"""The routes of an entity."""
+
+from typing import NamedTuple
+
+from baesc.knowledge.features import needs
+from baesc.knowledge.imports import Imports
+from baesc.knowledge.python_names import module_name
+from baesc.knowledge.shapes import Shape, Through, search_fields, shape_of
+from baesc.knowledge.target import EntityTarget
+from baesc.knowledge.wording import a, lower
+from baesc.language.ir import Entity, System
+
+
+class ManyRows(NamedTuple):
+    ids: str
+    relation: str
+    target: str
+
+
+class ThroughTable(NamedTuple):
+    name: str
+    own: str
+    other: str
+
+
+class RoutesView(NamedTuple):
+    title: str
+    cls: str
+    singular: str
+    plural: str
+    path: str
+    tag: str
+    one: str
+    many: str
+    auth: bool
+    imports: tuple[str, ...]
+    search: tuple[str, ...]
+    load: tuple[str, ...]
+    sets: tuple[ManyRows, ...]
+    through: tuple[ThroughTable, ...]
+
+
+def routes_view(system: System, entity: Entity) -> RoutesView:
+    """Return what the template of routes reads."""
+    shape = shape_of(system, entity)
+    cls = shape.named.cls
+    imports = _imports(shape, system.auth == "api_key")
+    searched = {field.name for field in search_fields(entity)}
+    load = [f"joinedload({cls}.{one.label})" for one in shape.references]
+    load += [f"selectinload({cls}.{one.attribute})" for one in shape.sets]
+    many = lower(entity.label_plural)
+    return RoutesView(
+        title=f"Routes of {many}",
+        cls=cls,
+        singular=entity.singular,
+        plural=entity.plural,
+        path=entity.path,
+        tag=many,
+        one=a(entity.label),
+        many=many,
+        auth=system.auth == "api_key",
+        imports=imports.lines(),
+        search=tuple(
+            f"{cls}.{attribute}" for field, attribute in shape.columns if field.name in searched
+        ),
+        load=tuple(load),
+        sets=tuple(
+            ManyRows(one.ids_attribute, f"{cls}.{one.attribute}", one.target.cls)
+            for one in shape.sets
+        ),
+        through=tuple(_through(one) for one in shape.through),
+    )
+
+
+def _through(one: Through) -> ThroughTable:
+    dot = f"{one.holder}.c" if one.is_table else one.holder
+    return ThroughTable(one.query, f"{dot}.{one.own}", f"{dot}.{one.other}")
+
+
+def _imports(shape: Shape, auth: bool) -> Imports:
+    imports = Imports()
+    module, cls = shape.named.module, shape.named.cls
+    imports.add("typing", "Annotated")
+    imports.add("fastapi", "APIRouter", "Query", *(["Depends"] if auth else []))
+    imports.add("app.crud", "Crud", "CsvResponse")
+    imports.add("app.database.connection", "SessionDep")
+    imports.add("app.errors", "errors")
+    imports.add("app.fields", "RowId")
+    imports.add("app.models", cls)
+    imports.add("app.schemas.base", "Page")
+    ends = ("Create", "Filters", "Out", "Paging", "Update")
+    imports.add(f"app.schemas.{module}", *(cls + end for end in ends))
+    if auth:
+        imports.add("app.security", "require_key")
+    if shape.references:
+        imports.add("sqlalchemy.orm", "joinedload")
+    if shape.sets:
+        imports.add("sqlalchemy.orm", "selectinload")
+        imports.add("app.crud", "Many")
+        imports.add("app.models", *(one.target.cls for one in shape.sets))
+    for one in shape.through:
+        imports.add("app.crud", "Through")
+        imports.add(one.module, one.holder)
+    return imports
+
+
+def _after(entity: Entity) -> tuple[str, ...]:
+    module = module_name(entity.singular)
+    return (
+        f"app/models/{module}.py",
+        f"app/schemas/{module}.py",
+        "app/crud.py",
+        "app/errors.py",
+        "app/models/__init__.py",
+    )
+
+
+ROUTES = EntityTarget(
+    name="routes",
+    template="routes/entity.j2",
+    path=lambda entity: f"app/routes/{module_name(entity.singular)}_routes.py",
+    view=routes_view,
+    features=needs,
+    after=_after,
+)

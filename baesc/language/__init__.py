@@ -1,0 +1,1 @@
+"""Floor 2: YAML with spans, the spec model, the IR."""

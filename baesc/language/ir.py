@@ -1,0 +1,202 @@
+"""The IR: what a project means, with names resolved and defaults explicit.
+
+Entities are sorted by name, fields and relations keep the order of the spec (it is the
+order of columns and of widgets). `origin` spans are outside equality: moving a line
+changes nothing.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from baesc.ground.source import Span
+
+NOWHERE = Span("", 0, 0, 0, 0)
+
+FieldType = Literal[
+    "string", "text", "integer", "float", "decimal", "boolean", "date", "time", "datetime",
+    "email", "url", "uuid", "enum", "json",
+]  # fmt: skip
+RelationKind = Literal["many_to_one", "one_to_one", "many_to_many"]
+OnDelete = Literal["restrict", "set_null", "cascade"]
+Plain = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What a field holds when nothing is given.
+
+    `kind` is `value`, or made at the moment of writing: `today`, `now`, `random` (a UUID).
+    `value` of a `value` is an int, a float or a bool for those types; for all others the
+    canonical text (`3.50`, `2026-01-31`, `2026-01-31T08:00:00Z`, an enum value, JSON).
+    """
+
+    kind: Literal["value", "today", "now", "random"]
+    value: Plain = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of an enum."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of an entity.
+
+    `minimum` and `maximum` are inclusive and in the form of `Default.value`; for date and
+    datetime also `today` or `now`. `max_length` is never None for string, email and url.
+    `precision` and `scale` are never None for decimal.
+    """
+
+    name: str
+    type: FieldType
+    label: str
+    doc: str = ""
+    required: bool = True
+    unique: bool = False
+    index: bool = False
+    default: Default | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    precision: int | None = None
+    scale: int | None = None
+    minimum: Plain = None
+    maximum: Plain = None
+    choices: tuple[Choice, ...] = ()
+    computed: str | None = None
+    was: str | None = None
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The table behind a many_to_many relation.
+
+    `column` refers to the entity that declares the relation, `other_column` to its target.
+    With an association entity (`via`) it is that entity's own table.
+    """
+
+    table: str
+    column: str
+    other_column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation from the entity that declares it.
+
+    To-one kinds have `column` (`teacher_id`), many_to_many has `link`. `inverse` names the
+    derived other side. `derived` marks the two relations of an association entity that its
+    spec left out.
+    """
+
+    name: str
+    kind: RelationKind
+    target: str
+    label: str
+    inverse: str
+    inverse_label: str
+    doc: str = ""
+    required: bool = True
+    on_delete: OnDelete = "restrict"
+    column: str | None = None
+    link: Link | None = None
+    via: str | None = None
+    derived: bool = False
+    was: str | None = None
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """A relation seen from its target.
+
+    `source` is the entity that declares `relation`. `many` is false for one_to_one alone.
+    """
+
+    name: str
+    label: str
+    source: str
+    relation: str
+    kind: RelationKind
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A business rule: `check` is an expression, `text` is words; one of the two is empty."""
+
+    check: str
+    text: str
+    message: str
+    accept: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Who may read and write; `own` names the relation to the owner, or is empty."""
+
+    read: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
+    own: str = ""
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A kind of row.
+
+    `name` is PascalCase; `singular` and `plural` are snake_case; `table` is the SQL name,
+    `path` the last part of its URLs (`order-items`). `unique` and `indexes` hold names of
+    columns (a relation's is `teacher_id`). `display` is the field that stands for a row, or
+    empty: then it is the label and the id.
+    """
+
+    name: str
+    singular: str
+    plural: str
+    table: str
+    path: str
+    label: str
+    label_plural: str
+    fields: tuple[Field, ...]
+    doc: str = ""
+    display: str = ""
+    icon: str = ""
+    relations: tuple[Relation, ...] = ()
+    inverses: tuple[Inverse, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    permissions: Permissions | None = None
+    was: str | None = None
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A whole application. `name` is snake_case, `title` is for people."""
+
+    name: str
+    title: str
+    version: str
+    doc: str
+    database: Literal["sqlite", "postgresql"]
+    auth: Literal["none", "api_key"]
+    api_port: int
+    ui_port: int
+    entities: tuple[Entity, ...]
+    _by_name: dict[str, Entity] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {entity.name: entity for entity in self.entities})
+
+    def entity(self, name: str) -> Entity:
+        """Return the entity of this name; KeyError if there is none."""
+        return self._by_name[name]

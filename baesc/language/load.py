@@ -1,0 +1,260 @@
+"""From sources to specs: reading, short forms written out, shapes checked."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from baesc.ground.names import snake
+from baesc.ground.source import Source, Span
+from baesc.language import faults
+from baesc.language.nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty, is_sound, plain
+from baesc.language.places import Places, places_of
+from baesc.language.reader import read
+from baesc.language.shorthand import Long, read_field, read_relation
+from baesc.language.specs import EntitySpec, FieldSpec, RelationSpec, Specs
+from baesc.language.spelling import name_fault
+from baesc.messages.diagnostic import Diagnostic, has_errors, in_order
+
+
+def load(sources: Iterable[Source]) -> tuple[Specs, tuple[Diagnostic, ...]]:
+    """Return what all sources specify, and everything wrong with how they do; total on any text."""
+    found: list[Diagnostic] = []
+    entities: list[EntitySpec] = []
+    complete = True
+    for source in sorted(sources, key=lambda one: one.path):
+        reading = read(source)
+        found += reading.diagnostics
+        complete = complete and reading.complete
+        for document in reading.documents:
+            if is_empty(document):
+                continue
+            entity = _entity(document, found)
+            if entity is None:
+                complete = False
+            else:
+                entities.append(entity)
+    return Specs(tuple(entities), complete, not has_errors(found)), in_order(found)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entity while it is read."""
+
+    found: list[Diagnostic]
+    unsound: set[str] = field(default_factory=set)
+
+    def refuse(self, name: str, fault: Diagnostic | None) -> None:
+        self.unsound.add(name)
+        if fault is not None:
+            self.found.append(fault)
+
+
+def _entity(document: Node, found: list[Diagnostic]) -> EntitySpec | None:
+    if not isinstance(document, Mapping):
+        if is_sound(document):
+            span = (
+                document.span.part(0, 1)
+                if not isinstance(document, Scalar)
+                else document.part(0, 1)
+            )
+            advice = "start with `entity: Name`, then `fields:`"
+            found.append(faults.wrong_type(span, "a spec", "a map", advice))
+        return None
+    draft = _Draft(found)
+    named = document.get("entity")
+    whole = named.span if named is not None else _start(document)
+    head = [entry for entry in document.entries if entry.key not in ("fields", "relations")]
+    form, places = _checked_head(head, document, whole, draft)
+    name = form.entity if form is not None else None
+    if name is None:
+        # The entity stays unknown, but what is wrong with its members is worth saying.
+        _members(document, "fields", draft, _field)
+        _members(document, "relations", draft, _relation)
+        return None
+    fault = name_fault("entity", name, places.at("entity"))
+    if fault is not None:
+        draft.refuse("entity", fault)
+    fields = _members(document, "fields", draft, _field)
+    relations = _members(document, "relations", draft, _relation)
+    return EntitySpec(name, whole, form, places, fields, relations, frozenset(draft.unsound))
+
+
+def _start(node: Node) -> Span:
+    if isinstance(node, Mapping) and node.entries:
+        return node.entries[0].span
+    return node.span.part(0, 1)
+
+
+def _checked_head(
+    entries: list[Entry], document: Mapping, whole: Span, draft: _Draft
+) -> tuple[Any, Places]:
+    from baesc.language.shapes import checked
+    from baesc.language.spec import EntityForm
+
+    kept = Mapping(document.span, tuple(_kept(entries, draft, ())))
+    places = places_of(kept, whole)
+    content = {entry.key: plain(entry.value) for entry in kept.entries}
+    if "entity" not in content and "entity" in draft.unsound:
+        content["entity"] = ""
+        form, faults_found, _ = checked(EntityForm, content, places)
+        faults_found = tuple(one for one in faults_found if one.span != places.at("entity"))
+        draft.found += faults_found
+        return None, places
+    form, faults_found, wrong = checked(EntityForm, content, places)
+    draft.found += faults_found
+    draft.unsound |= wrong
+    return form, places
+
+
+def _kept(entries: Iterable[Entry], draft: _Draft, nullable: tuple[str, ...]) -> Iterable[Entry]:
+    """Yield the entries that hold something; those that were reported are left out."""
+    for entry in entries:
+        if not is_sound(entry.value):
+            draft.refuse(entry.key, None)
+        elif entry.key not in nullable and is_empty(entry.value):
+            draft.refuse(entry.key, faults.no_value(entry.span, entry.key))
+        else:
+            yield entry
+
+
+_Read = Callable[[Entry, _Draft], Any]
+
+
+def _members(document: Mapping, key: str, draft: _Draft, read_one: _Read) -> tuple[Any, ...]:
+    entry = next((one for one in document.entries if one.key == key), None)
+    if entry is None:
+        return ()
+    if is_empty(entry.value):
+        draft.refuse(key, faults.no_value(entry.span, key))
+        return ()
+    if not isinstance(entry.value, Mapping):
+        fault = None
+        if is_sound(entry.value):
+            advice = "write `name: type` on each line, without `-`"
+            fault = faults.wrong_type(entry.span, f"`{key}`", "a map", advice)
+        draft.refuse(key, fault)
+        return ()
+    if not entry.value.sound:
+        draft.refuse(key, None)
+    made = []
+    for member in entry.value.entries:
+        fault = name_fault(key[:-1], member.key, member.span)
+        if fault is not None:
+            draft.refuse(member.key, fault)
+            draft.unsound.add(snake(member.key))
+        one = read_one(member, draft)
+        if one is None:
+            draft.unsound.add(member.key)
+        elif fault is None:
+            made.append(one)
+    return tuple(made)
+
+
+def _field(entry: Entry, draft: _Draft) -> FieldSpec | None:
+    from baesc.language.spec import FieldForm
+
+    made = _piece(FieldForm, entry, draft, "type", read_field, ("default",))
+    return None if made is None else FieldSpec(entry.key, entry.span, made[0], made[1])
+
+
+def _relation(entry: Entry, draft: _Draft) -> RelationSpec | None:
+    from baesc.language.spec import RelationForm
+
+    made = _piece(RelationForm, entry, draft, "", read_relation, ())
+    return None if made is None else RelationSpec(entry.key, entry.span, made[0], made[1])
+
+
+def _piece(
+    model: Any,
+    entry: Entry,
+    draft: _Draft,
+    short_key: str,
+    read_short: Callable[[Scalar], Long],
+    nullable: tuple[str, ...],
+) -> tuple[Any, Places] | None:
+    """Return the form and the places of a field or relation; None when it has a fault."""
+    from baesc.language.shapes import checked
+
+    node = entry.value
+    if is_empty(node):
+        draft.found.append(faults.no_value(entry.span, entry.key))
+        return None
+    if isinstance(node, Scalar):
+        if not node.sound:
+            return None
+        if not isinstance(node.value, str):
+            draft.found.append(faults.wrong_type(node.span, f"`{entry.key}`", "text or a map"))
+            return None
+        long = read_short(node)
+        draft.found += long.faults
+        if long.faults:
+            return None
+        places = Places(entry.span, long.places)
+        form, found, _ = checked(model, dict(long.keys), places)
+        draft.found += found
+        return None if found or form is None else (form, places)
+    if isinstance(node, Sequence):
+        if is_sound(node):
+            advice = "write `{...}` instead of `[...]`"
+            draft.found.append(
+                faults.wrong_type(entry.span, f"`{entry.key}`", "text or a map", advice)
+            )
+        return None
+    return _long_piece(model, entry, node, draft, short_key, read_short, nullable)
+
+
+def _long_piece(
+    model: Any,
+    entry: Entry,
+    node: Mapping,
+    draft: _Draft,
+    short_key: str,
+    read_short: Callable[[Scalar], Long],
+    nullable: tuple[str, ...],
+) -> tuple[Any, Places] | None:
+    from baesc.language.shapes import checked
+
+    inner = _Draft([])
+    if not node.sound:
+        inner.refuse(entry.key, None)
+    kept = Mapping(node.span, tuple(_kept(node.entries, inner, nullable)))
+    places = places_of(kept, entry.span)
+    content = {one.key: plain(one.value) for one in kept.entries}
+    if "values" in content:
+        content["values"] = _choices(content["values"])
+    short = kept.get(short_key)
+    if isinstance(short, Scalar) and isinstance(short.value, str):
+        long = read_short(short)
+        inner.found += long.faults or _merge(content, long, places)
+        places = replace(places, values=(*long.places, *places.values))
+    form, found, _ = checked(model, content, places)
+    # What was left out because it was reported is not missing.
+    inner.found += [one for one in found if not _is_missing(one, inner.unsound)]
+    draft.found += inner.found
+    return None if inner.found or inner.unsound or form is None else (form, places)
+
+
+def _is_missing(fault: Diagnostic, unsound: set[str]) -> bool:
+    return any(fault.message == f"the key `{key}` is missing" for key in unsound)
+
+
+def _merge(content: dict[str, Any], long: Long, places: Places) -> list[Diagnostic]:
+    """Add what the short form under `type` says; return contradictions."""
+    found = []
+    for key, value in long.keys:
+        if key == "type" or key not in content:
+            content[key] = value
+        elif content[key] != value:
+            span = places.at(key)
+            message = f"`{key}` contradicts the short form under `type`"
+            found.append(faults.contradiction(span, message, "say it in one of the two places"))
+    return found
+
+
+def _choices(written: Any) -> Any:
+    """Return the values of an enum as a list of maps; texts and a map are accepted too."""
+    if isinstance(written, dict):
+        return [{"value": value, "label": text} for value, text in written.items()]
+    if isinstance(written, list):
+        return [{"value": one} if not isinstance(one, dict) else one for one in written]
+    return written

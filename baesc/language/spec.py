@@ -1,0 +1,148 @@
+"""The long form of a spec, as pydantic checks it: shapes only, meaning comes later."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+# One line: no control characters, no space at either end.
+_LINE = r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$"
+Line = Annotated[
+    str,
+    StringConstraints(
+        min_length=1, max_length=100, pattern=r"^[^\x00-\x20]([^\x00-\x1f]*[^\x00-\x20])?$"
+    ),
+]
+Doc = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Count = Annotated[int, Field(ge=1)]
+Anything = Annotated[Any, WithJsonSchema({})]
+Bound = Annotated[Any, WithJsonSchema({"type": ["integer", "number", "string"]})]
+
+
+class Form(BaseModel):
+    """A map with no keys but its own."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ChoiceForm(Form):
+    """One value of an enum."""
+
+    value: Line = Field(description="What is stored and sent.")
+    label: Line | None = Field(
+        default=None, description="What people read; default: made from the value."
+    )
+
+
+class FieldForm(Form):
+    """A field in the long form."""
+
+    type: Name = Field(description="The type, with `?` for optional: `string(100)?`.")
+    required: bool = Field(default=True, description="Whether a row must have a value.")
+    unique: bool = Field(default=False, description="Whether no two rows may have the same value.")
+    index: bool = Field(default=False, description="Whether the database keeps an index on it.")
+    default: Anything = Field(
+        default=None, description="The value when none is given; also `today`, `now` or `random`."
+    )
+    doc: Doc | None = Field(
+        default=None, description="What the field means; shown as help in forms."
+    )
+    label: Line | None = Field(
+        default=None, description="What people read; default: made from the name."
+    )
+    min: Bound = Field(default=None, description="The least value; also `today` or `now`.")
+    max: Bound = Field(default=None, description="The greatest value; also `today` or `now`.")
+    min_length: Count | None = Field(default=None, description="The least number of characters.")
+    max_length: Count | None = Field(default=None, description="The greatest number of characters.")
+    pattern: Expression | None = Field(
+        default=None, description="A regular expression that the whole text must match."
+    )
+    precision: Count | None = Field(default=None, description="How many digits a decimal has.")
+    scale: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="How many of them are after the point."
+    )
+    values: list[ChoiceForm] | None = Field(default=None, description="The values of an enum.")
+    computed: Expression | None = Field(
+        default=None, description="An expression that gives the value: `name + ' <' + email + '>'`."
+    )
+    was: Name | None = Field(default=None, description="The name that the field had before.")
+
+
+class RelationForm(Form):
+    """A relation in the long form."""
+
+    to: Name = Field(description="The entity at the other end.")
+    kind: Literal["many_to_one", "one_to_one", "many_to_many"] = Field(
+        default="many_to_one", description="How many rows there are at each end."
+    )
+    required: bool | None = Field(
+        default=None,
+        description="Whether a row must have one; default: true. Not for many_to_many.",
+    )
+    on_delete: Literal["restrict", "set_null", "cascade"] | None = Field(
+        default=None, description="What happens to this row when the other one is deleted."
+    )
+    inverse: Name | None = Field(default=None, description="The relation's name at the other end.")
+    via: Name | None = Field(
+        default=None,
+        description="The entity whose rows make a many_to_many relation: `Enrollment`.",
+    )
+    label: Line | None = Field(
+        default=None, description="What people read; default: made from the name."
+    )
+    doc: Doc | None = Field(default=None, description="What the relation means.")
+    was: Name | None = Field(default=None, description="The name that the relation had before.")
+
+
+class RuleForm(Form):
+    """A business rule: an expression (`check`) or words (`text`)."""
+
+    check: Expression | None = Field(
+        default=None, description="An expression that holds for every row."
+    )
+    text: Doc | None = Field(default=None, description="The rule in words.")
+    message: Line | None = Field(
+        default=None, description="What people read when the rule is broken."
+    )
+    accept: list[Expression] = Field(default=[], description="Examples that the rule lets pass.")
+    reject: list[Expression] = Field(default=[], description="Examples that the rule refuses.")
+
+
+class PermissionsForm(Form):
+    """Who may read and write."""
+
+    read: list[Line] = Field(default=[], description="The roles that may read; `any` is everybody.")
+    write: list[Line] = Field(default=[], description="The roles that may write.")
+    own: Name | None = Field(
+        default=None, description="The relation to the row's owner, who may write."
+    )
+
+
+class EntityForm(Form):
+    """A kind of row."""
+
+    entity: Name = Field(description="The name, in PascalCase and in the singular: `OrderItem`.")
+    doc: Doc | None = Field(default=None, description="What a row is, in a sentence.")
+    display: Name | None = Field(
+        default=None,
+        description="The field that stands for a row; default: name, title or the first text.",
+    )
+    label: Line | None = Field(default=None, description="What people call one row.")
+    label_plural: Line | None = Field(default=None, description="What people call many rows.")
+    plural: Name | None = Field(
+        default=None, description="The plural in snake_case: table and path."
+    )
+    table: Name | None = Field(default=None, description="The table, where it is not the plural.")
+    icon: Line | None = Field(default=None, description="An emoji for the navigation.")
+    fields: dict[str, FieldForm] = Field({}, description="The fields, in the order of columns.")
+    relations: dict[str, RelationForm] = Field({}, description="The relations to other entities.")
+    unique: list[Annotated[list[Name], Field(min_length=1)]] = Field(
+        default=[], description="Groups of fields and relations that are unique together."
+    )
+    indexes: list[Annotated[list[Name], Field(min_length=1)]] = Field(
+        default=[], description="Groups of fields and relations that share an index."
+    )
+    rules: list[RuleForm] = Field(default=[], description="Business rules.")
+    permissions: PermissionsForm | None = Field(default=None, description="Who may read and write.")
+    was: Name | None = Field(default=None, description="The name that the entity had before.")

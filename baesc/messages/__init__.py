@@ -1,0 +1,1 @@
+"""Floor 1: diagnostics, their codes and their explanations."""

@@ -1,0 +1,1 @@
+"""Floor 3: the records that passes hand to each other."""

@@ -1,0 +1,62 @@
+"""The build store: what is kept is found, what is broken is set aside."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from baesc.effects.store import SqliteStore
+from baesc.ground.digest import digest_text
+from baesc.records.action import Action, Artifact, Trace
+from baesc.records.verdict import Finding, Verdict
+
+
+def artifact(path: str, text: str) -> Artifact:
+    facets = (("view", "v"), ("template", "t"))
+    action = Action("model", "A", path, "model.j2", (), (), (), facets, f"key of {path}")
+    return Artifact(action, text, digest_text(text))
+
+
+def test_finds_what_it_kept_after_it_was_closed(tmp_path: Path) -> None:
+    one = artifact("a.py", "text\n")
+    trace = Trace("a.py", one.action.key, one.digest, one.action.facets, "[]")
+    verdict = Verdict("a.py", "rejected", (Finding("r", 3, "m", True, False),), 5)
+    with SqliteStore(tmp_path / "store.db") as store:
+        store.keep([one], [trace], {"v": verdict}, [])
+    with SqliteStore(tmp_path / "store.db") as store:
+        assert store.digests() == {one.action.key: one.digest}
+        assert store.texts([one.digest, "unknown"]) == {one.digest: "text\n"}
+        assert store.trace_keys() == {"a.py": one.action.key}
+        assert store.traces(["a.py", "b.py"]) == {"a.py": trace}
+        assert store.verdicts(["v", "w"]) == {"v": verdict}
+        store.keep([], [], {}, ["a.py"])
+        assert store.trace_keys() == {}
+        store.forget([one.action.key])
+        assert store.digests() == {}
+        assert store.texts([one.digest]) == {}
+
+
+def test_asks_for_many_at_once(tmp_path: Path) -> None:
+    many = [artifact(f"{number}.py", str(number)) for number in range(1200)]
+    with SqliteStore(tmp_path / "store.db") as store:
+        store.keep(many, [], {}, [])
+        assert len(store.texts(one.digest for one in many)) == 1200
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all", b"SQLite format 3\0" + b"x" * 4000])
+def test_sets_a_broken_file_aside(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "store.db"
+    path.write_bytes(content)
+    with SqliteStore(path) as store:
+        assert store.digests() == {}
+        assert (store.set_aside is None) == (content == b"")
+
+
+def test_sets_a_file_of_another_version_aside(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with sqlite3.connect(path) as conn:
+        conn.execute("PRAGMA user_version = 99")
+    conn.close()
+    with SqliteStore(path) as store:
+        assert store.digests() == {}
+        assert store.set_aside == tmp_path / "store.db.broken"
