@@ -106,13 +106,13 @@ def measure_ninja(root: Path) -> dict[str, float]:
     ninja = shutil.which("ninja") or shutil.which("ninja", path=str(Path(sys.executable).parent))
     if ninja is None:
         return {}
-    outputs = [
-        path for path in sorted((root / "managed_system").rglob("*")) if path.is_file()
-    ]
+    outputs = [path for path in sorted((root / "managed_system").rglob("*")) if path.is_file()]
     specs = sorted((root / "specs").glob("*.yaml"))
     lines = ["rule copy", "  command = true"]
     for number, path in enumerate(outputs):
-        lines.append(f"build {path.relative_to(root)}: copy {specs[number % len(specs)].relative_to(root)}")
+        lines.append(
+            f"build {path.relative_to(root)}: copy {specs[number % len(specs)].relative_to(root)}"
+        )
     (root / "build.ninja").write_text("\n".join(lines) + "\n")
     run([ninja, "-t", "restat"], root)
     run([ninja], root)

@@ -38,7 +38,7 @@ def make(routed: tuple[Routed, ...], tools: Toolchain, options: Options) -> Made
     with_holes = [one.action.path for one in routed if one.holes]
     behind_holes = below(graph, with_holes)
     graph.remove_nodes_from([*with_holes, *behind_holes])
-    with tools.lanes.open(work, len(graph)) as (lanes, submitted):
+    with tools.lanes.open(work, len(graph), threads_allowed=True) as (lanes, submitted):
         outcome = execute(
             graph,
             submitted,

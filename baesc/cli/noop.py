@@ -4,7 +4,6 @@ This module imports only what the interpreter has loaded at its start, and the s
 """
 
 import os
-from pathlib import Path
 
 from baesc.effects.state import up_to_date
 
@@ -22,14 +21,16 @@ def nothing_to_do(arguments: list[str]) -> str:
         folder, arguments = arguments[1], arguments[2:]
     if arguments != ["build"]:
         return ""
-    root = find_root(Path(folder or os.curdir))
-    return up_to_date(root / POINTER) if root else ""
+    root = find_root(folder or os.curdir)
+    return up_to_date(f"{root}/{POINTER}") if root else ""
 
 
-def find_root(start: Path) -> Path | None:
-    """Return the nearest folder, from `start` upwards, that has a project file."""
-    here = Path(os.path.abspath(start))  # noqa: PTH100 - resolve() would leave links
-    for folder in (here, *here.parents):
-        if os.path.isfile(f"{folder}/{PROJECT_FILE}"):  # noqa: PTH113 - half the time
-            return folder
-    return None
+def find_root(start: str) -> str:
+    """Return the nearest folder, from `start` upwards, that has a project file, or nothing."""
+    folder = os.path.abspath(start)  # noqa: PTH100 - pathlib takes 7 ms to import
+    while not os.path.isfile(f"{folder}/{PROJECT_FILE}"):  # noqa: PTH113
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if above == folder:
+            return ""
+        folder = above
+    return folder

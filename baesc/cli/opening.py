@@ -55,9 +55,9 @@ class Opened:
 def open_here(laps: Laps | None = None) -> Opened:
     """Open the project that the current folder lies in."""
     here = Path.cwd()
-    root = find_root(here)
+    found = find_root(str(here))
     watched = Watched()
-    if root is None:
+    if not found:
         problem = Diagnostic(
             "BAE503",
             f"there is no {PROJECT_FILE} in this folder or above it",
@@ -65,7 +65,7 @@ def open_here(laps: Laps | None = None) -> Opened:
         )
         return Opened(here, None, None, {}, (problem,), watched, {})
     with (laps or Laps()).lap("normalize"):
-        return _open(root, watched)
+        return _open(Path(found), watched)
 
 
 def _open(root: Path, watched: Watched) -> Opened:

@@ -4,18 +4,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-# What a file was when it was last seen: size, modification, change, inode.
-Stamp = tuple[int, int, int, int]
-
-
-def stamp(path: str | Path) -> Stamp | None:
-    """Return what tells one state of a file from another without reading it."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - half the time of Path.stat, and it is called often
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it is seen either as it was or as it shall be.

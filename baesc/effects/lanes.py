@@ -37,16 +37,18 @@ class LocalLanes:
         return self._jobs
 
     @contextmanager
-    def open(self, work: Work, count: int) -> Iterator[tuple[Executor | None, Work]]:
+    def open(
+        self, work: Work, count: int, threads_allowed: bool
+    ) -> Iterator[tuple[Executor | None, Work]]:
         """Open lanes; see `records.ports.Lanes`."""
-        if self._jobs == 1 or count == 1:
-            yield None, work
-        elif count < LEAST_FOR_PROCESSES or not sys.platform.startswith("linux"):
+        if self._jobs > 1 and count >= LEAST_FOR_PROCESSES and sys.platform.startswith("linux"):
+            with _processes(work, self._jobs) as processes:
+                yield processes, _do
+        elif self._jobs > 1 and count > 1 and threads_allowed:
             with ThreadPoolExecutor(self._jobs) as threads:
                 yield threads, work
         else:
-            with _processes(work, self._jobs) as processes:
-                yield processes, _do
+            yield None, work
 
 
 @contextmanager

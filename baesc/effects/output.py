@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from baesc.effects.files import Stamp, remove_with_empty_folders, stamp, write_whole
+from baesc.effects.files import remove_with_empty_folders, write_whole
+from baesc.effects.stamps import Stamp, stamp
 from baesc.ground.digest import digest_bytes
 
 SUMS = ".generated.b2"

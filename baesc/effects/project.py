@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from baesc.effects.files import Stamp, folders_below, stamp
+from baesc.effects.files import folders_below
+from baesc.effects.stamps import Stamp, stamp
 from baesc.ground.digest import digest, digest_bytes
 from baesc.ground.source import Source
 from baesc.language.reader import decode

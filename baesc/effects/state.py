@@ -5,15 +5,21 @@ written with `marshal`, which the interpreter reads without importing anything; 
 only read by the interpreter version that wrote it.
 """
 
+from __future__ import annotations
+
 import marshal
 import os
 import sys
-import time
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
-from baesc.effects.files import Stamp, stamp, write_whole
+from baesc.effects.stamps import stamp
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from baesc.effects.stamps import Stamp
 
 NAME = "state"
 FORMAT = 1
@@ -39,6 +45,10 @@ def write_state(
     `output_root`. `environ` has the variables that were looked at. `said` is the last line of
     the build's report, empty if the next build has to run in any case.
     """
+    import time
+
+    from baesc.effects.files import write_whole
+
     newest = max((max(one[1], one[2]) for one in inputs.values() if one), default=0)
     record = {
         "format": FORMAT,
@@ -54,10 +64,11 @@ def write_state(
     write_whole(folder / NAME, marshal.dumps(record))
 
 
-def read_state(folder: Path) -> dict[str, Any]:
+def read_state(folder: Path | str) -> dict[str, Any]:
     """Return the record, or an empty one if there is none that can be used."""
     try:
-        found = marshal.loads((folder / NAME).read_bytes())  # noqa: S302 - our own file
+        with open(f"{folder}/{NAME}", "rb") as file:  # noqa: PTH123 - pathlib takes 7 ms to import
+            found = marshal.load(file)  # noqa: S302 - our own file
     except (OSError, ValueError, EOFError, TypeError):
         return {}
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -65,7 +76,7 @@ def read_state(folder: Path) -> dict[str, Any]:
     return found if found.get("python") == sys.version else {}
 
 
-def up_to_date(folder: Path) -> str:
+def up_to_date(folder: Path | str) -> str:
     """Return what to say if nothing has changed since the last build, else an empty text."""
     found = read_state(folder)
     if not found or not found["said"]:

@@ -7,22 +7,24 @@ from decimal import Decimal
 from baesc.knowledge.filters import PYTHON_TYPES, quote, sql_text
 from baesc.language.ir import Field, Plain
 
-SQL_WORDS = frozenset(
-    "abort action add after all alter always analyse analyze and any array as asc asymmetric attach "
-    "authorization autoincrement before begin between binary both by cascade case cast check collate "
-    "collation column commit concurrently conflict constraint create cross current current_catalog "
-    "current_date current_role current_schema current_time current_timestamp current_user database "
-    "default deferrable deferred delete desc detach distinct do drop each else end escape except "
-    "exclude exclusive exists explain fail false fetch filter first following for foreign freeze from "
-    "full generated glob grant group groups having if ignore ilike immediate in index indexed initially "
-    "inner insert instead intersect into is isnull join key last lateral leading left like limit "
-    "localtime localtimestamp match materialized natural no not nothing notnull null nulls of off offset "
-    "on only or order others outer over overlaps partition placing plan pragma preceding primary query "
-    "raise range recursive references regexp reindex release rename replace restrict returning right "
-    "rollback row rows savepoint select session_user set similar some symmetric system_user table "
-    "tablesample temp temporary then ties to trailing transaction trigger true unbounded union unique "
-    "update user using vacuum values variadic verbose view virtual when where window with without".split()
-)
+_SQL_WORDS = """
+abort action add after all alter always analyse analyze and any array as asc asymmetric attach
+authorization autoincrement before begin between binary both by cascade case cast check collate
+collation column commit concurrently conflict constraint create cross current current_catalog
+current_date current_role current_schema current_time current_timestamp current_user database
+default deferrable deferred delete desc detach distinct do drop each else end escape except
+exclude exclusive exists explain fail false fetch filter first following for foreign freeze
+from full generated glob grant group groups having if ignore ilike immediate in index indexed
+initially inner insert instead intersect into is isnull join key last lateral leading left like
+limit localtime localtimestamp match materialized natural no not nothing notnull null nulls of
+off offset on only or order others outer over overlaps partition placing plan pragma preceding
+primary query raise range recursive references regexp reindex release rename replace restrict
+returning right rollback row rows savepoint select session_user set similar some symmetric
+system_user table tablesample temp temporary then ties to trailing transaction trigger true
+unbounded union unique update user using vacuum values variadic verbose view virtual when where
+window with without
+"""
+SQL_WORDS = frozenset(_SQL_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def value_code(field_type: str, value: Plain) -> tuple[str, tuple[str, str] | No
         year, month, day = (int(part) for part in text.split("-"))
         return f"date({year}, {month}, {day})", ("datetime", "date")
     if field_type == "time":
-        parts = [int(part) for part in text.split(".")[0].split(":")]
+        parts = [int(part) for part in text.split(".", maxsplit=1)[0].split(":")]
         if parts[2:] == [0]:
             parts.pop()
         return f"time({', '.join(map(str, parts))})", ("datetime", "time")

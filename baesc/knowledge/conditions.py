@@ -39,12 +39,10 @@ class Condition:
     index: int
     operator: str
     operands: tuple[Operand, ...]
-    _test: Callable[[Any, Any], bool] = field(init=False, compare=False, repr=False)
     _moves: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         moves = any(isinstance(one, Reference) for one in self.operands)
-        object.__setattr__(self, "_test", OPERATORS[self.operator].test)
         object.__setattr__(self, "_moves", moves)
 
     def holds(self, fact: Fact, bound: Fact) -> Truth:
@@ -53,11 +51,11 @@ class Condition:
         if value is UNKNOWN:
             return None
         if not self._moves:
-            return self._test(value, self.operands)
+            return OPERATORS[self.operator].test(value, self.operands)
         wanted = [one.of(bound) if isinstance(one, Reference) else one for one in self.operands]
         if UNKNOWN in wanted:
             return None
-        return self._test(value, wanted)
+        return OPERATORS[self.operator].test(value, wanted)
 
 
 @dataclass(frozen=True, slots=True)

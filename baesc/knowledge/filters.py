@@ -132,7 +132,9 @@ def literal(value: object, indent: int = 8) -> str:
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, dict):
-        pairs = (f"{literal(key, indent)}: {literal(item, indent + 8)}" for key, item in value.items())
+        pairs = (
+            f"{literal(key, indent)}: {literal(item, indent + 8)}" for key, item in value.items()
+        )
         return "{" + ", ".join(pairs) + "}"
     if value is None or isinstance(value, bool | int | float):
         return repr(value)

@@ -95,7 +95,9 @@ def _build(
     target, target_span = found.get("target", ("any", top))
     if not _HOLE.fullmatch(target):
         problems.append(
-            Diagnostic("BAE203", f"`{target}` is no name of a target", target_span, "use snake_case")
+            Diagnostic(
+                "BAE203", f"`{target}` is no name of a target", target_span, "use snake_case"
+            )
         )
     version, version_span = found.get("version", ("1", top))
     if not re.fullmatch("[1-9][0-9]{0,8}", version):

@@ -46,10 +46,8 @@ def in_import_order(names: Iterable[str]) -> list[str]:
 
 
 def _member_key(name: str) -> tuple[int, object, str]:
-    if len(name) > 1 and name.isupper():
-        kind = 0
-    else:
-        kind = 1 if name[:1].isupper() else 2
+    is_constant = len(name) > 1 and name.isupper()
+    kind = 0 if is_constant else 1 if name[:1].isupper() else 2
     return kind, _natural(name), name
 
 
@@ -74,7 +72,7 @@ def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _section(module: str) -> int:
-    top = module.split(".")[0]
+    top = module.split(".", maxsplit=1)[0]
     if top in OWN_PACKAGES:
         return 2
     return 0 if top in sys.stdlib_module_names else 1

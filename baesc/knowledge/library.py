@@ -3,7 +3,7 @@
 import importlib.util
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,13 +19,11 @@ TOOL_MODULES = (
     "baesc.knowledge.library",
     "baesc.knowledge.python_names",
 )
-_REFERENCE = re.compile(
-    r"""\{%[-+]?\s*(?:include|import|from|extends)\s+(?:"([^"]+)"|'([^']+)')"""
-)
+_REFERENCE = re.compile(r"""\{%[-+]?\s*(?:include|import|from|extends)\s+(?:"([^"]+)"|'([^']+)')""")
 
 
 def library_of(*layers: Mapping[str, str]) -> "TemplateLibrary":
-    """Return the library of several folders of templates; a name is taken from the first that has it."""
+    """Return the library of several folders; a template is taken from the first that has it."""
     sources: dict[str, str] = {}
     for layer in reversed(layers):
         sources.update(layer)
@@ -199,8 +197,3 @@ def _source_of(name: str) -> str:
     spec = module.__spec__ if module is not None else importlib.util.find_spec(name)
     loader: Any = spec.loader if spec is not None else None
     return str(loader.get_source(name))
-
-
-def faults(library: TemplateLibrary, names: Iterable[str]) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the headers of these templates."""
-    return tuple(problem for name in names for problem in library.header(name)[1])

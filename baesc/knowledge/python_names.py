@@ -2,7 +2,7 @@
 
 JSON, SQL and URLs always keep the spec's own names. In Python a name must not be a keyword, nor
 hide what a generated module imports, nor an attribute of the classes that generated ones inherit
-from. Every function is pure and total; where several names share one scope, they are spelled together.
+from. Every function is pure and total; names that share a scope are spelled together.
 """
 
 import builtins
@@ -12,18 +12,20 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# What BaseModel has, except for names that start with `_` or `model_`; a test compares with pydantic.
-PYDANTIC_ATTRIBUTES = frozenset(
-    "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json "
-    "update_forward_refs validate".split()
-)
+# What BaseModel has, except for names that start with `_` or `model_`; a test compares them.
+_PYDANTIC_ATTRIBUTES = """
+construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json
+update_forward_refs validate
+"""
+PYDANTIC_ATTRIBUTES = frozenset(_PYDANTIC_ATTRIBUTES.split())
 SQLALCHEMY_ATTRIBUTES = frozenset({"metadata", "registry", "row_label"})
 # Lower-case names that class bodies of generated models and schemas use.
-USED_IN_BODIES = frozenset(
-    "annotations bool bytes classmethod date datetime decimal dict enum_type float frozenset int list "
-    "mapped_column new_uuid object property relationship set str super time timedelta today "
-    "tuple utc_now uuid uuid4".split()
-)
+_USED_IN_BODIES = """
+annotations bool bytes classmethod date datetime decimal dict enum_type float frozenset int
+list mapped_column new_uuid object property relationship set str super time timedelta today
+tuple utc_now uuid uuid4
+"""
+USED_IN_BODIES = frozenset(_USED_IN_BODIES.split())
 # The fields of every filter class; a column of the same name is asked for as `limit_is`.
 PAGING_NAMES = frozenset({"q", "sort", "order", "offset", "limit"})
 RESERVED_ATTRIBUTES = (
@@ -31,25 +33,31 @@ RESERVED_ATTRIBUTES = (
 )
 
 # Capitalized names that generated modules import or define.
-IMPORTED_CLASSES = frozenset(
-    "APIRoute APIRouter AfterValidator Annotated Any AppTest Base BaseModel BaseSettings "
-    "BeforeValidator BigInteger Body Boolean Callable CheckConstraint ClassVar Client Clock Column "
-    "ColumnElement ConfigDict ConflictError Crud CrudContract CsvResponse Date DateTime Day Decimal "
-    "DeclarativeBase Depends Double Email Engine EntityPage Enum ExactDecimal FastAPI Field FieldError "
-    "Filters Fixed Float ForeignKey Generic HTTPException Health Identifier In Index Integer "
-    "IntegrityError Iterable Iterator JSON JSONResponse Json Label LabelledRow Link Literal LongText "
-    "Mapped Mapping Matches MetaData Moment Numeric NotText Out Page Paging Path Problem Query Ref Refs "
-    "Relation Request Row RowId RowT OutT SecretStr Security Select Sequence Session SessionDep Settings "
-    "SmallInteger Stats StrEnum String StringConstraints Table Target Term TestClient Text Through Time "
-    "TypeDecorator TypeVar UniqueConstraint Url UtcDateTime Uuid UUID Within Choice Number Decimals "
-    "TypeAdapter Types Base64 ApiError JsonValue Bool Flag Ids Count Many".split()
-) | frozenset({"TYPE_CHECKING", "MISSING"})
+_IMPORTED_CLASSES = """
+APIRoute APIRouter AfterValidator Annotated Any ApiError AppTest Base Base64 BaseModel
+BaseSettings BeforeValidator BigInteger Body Bool Boolean Callable CheckConstraint Choice
+ClassVar Client Clock Column ColumnElement ConfigDict ConflictError Count Crud CrudContract
+CsvResponse Date DateTime Day Decimal Decimals DeclarativeBase Depends Double Email Engine
+EntityPage Enum ExactDecimal FastAPI Field FieldError Filters Fixed Flag Float ForeignKey
+Generic HTTPException Health Identifier Ids In Index Integer IntegrityError Iterable Iterator
+JSON JSONResponse Json JsonValue Label LabelledRow Link Literal LongText Many Mapped Mapping
+Matches MetaData Model Moment NotText Number Numeric Out OutT Page Paging Path Problem Query
+Ref Refs Relation Request Row RowId RowT SecretStr Security Select Sequence Session SessionDep
+Settings SmallInteger Stats StrEnum String StringConstraints Table Target Term TestClient Text
+Through Time TypeAdapter TypeDecorator TypeVar Types UUID UniqueConstraint Url UtcDateTime Uuid
+Within
+"""
+IMPORTED_CLASSES = frozenset(_IMPORTED_CLASSES.split()) | frozenset({"TYPE_CHECKING", "MISSING"})
 
-RESERVED_MODULES = frozenset(
-    "api app base con aux nul prn client conftest contract crud fields main models n routes samples "
-    "schemas system tests ui utils".split()
-) | frozenset(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
+_RESERVED_MODULES = """
+api app aux base client con conftest contract crud fields main models n nul prn routes samples
+schemas system tests ui utils
+"""
+RESERVED_MODULES = frozenset(_RESERVED_MODULES.split()) | frozenset(
+    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
+)
 
+LONGEST_MEMBER = 40
 _NOT_WORD = re.compile(r"\W+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -135,7 +143,7 @@ def _member_name(value: str) -> str:
     plain = unicodedata.normalize("NFKD", value)
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     spelled = _NOT_WORD.sub("_", _HUMPS.sub("_", plain)).strip("_").upper()
-    spelled = unicodedata.normalize("NFKC", spelled)
+    spelled = unicodedata.normalize("NFKC", spelled)[:LONGEST_MEMBER].rstrip("_")
     if not spelled:
         return "EMPTY" if not value else "VALUE"
     if spelled[0].isdigit() or not spelled.isidentifier():
@@ -145,7 +153,7 @@ def _member_name(value: str) -> str:
 
 
 def free_name(wanted: str, taken: Iterable[str], suffix: str) -> str:
-    """Return `wanted`, with as many suffixes as it takes to differ from the names that are taken."""
+    """Return `wanted`, with as many suffixes as it takes to differ from what is taken."""
     used = taken if isinstance(taken, set | frozenset) else set(taken)
     while wanted in used or hasattr(builtins, wanted) or keyword.iskeyword(wanted):
         wanted += suffix

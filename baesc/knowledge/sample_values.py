@@ -1,13 +1,14 @@
 """Valid values of fields, made by counting: the n-th differs from the others where it can."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from baesc.knowledge.filters import literal, quote
-from baesc.knowledge.shapes import Shapes, is_exact
-from baesc.language.ir import Entity, Field, Relation
+from baesc.knowledge.shapes import is_exact
+from baesc.language.ir import Entity, Field
 from baesc.language.patterns import example
 
 ROWS = 3
@@ -28,44 +29,49 @@ def value_of(entity: Entity, field: Field, n: int) -> Value:
     if field.type == "date" and field.minimum == field.maximum == "today":
         return Value("today().isoformat()", "today", is_moving=True)
     made = _plain(entity, field, n)
-    return Value(_code(made), json.dumps(made, sort_keys=True))
+    return Value(_code(made, 10 + len(field.name)), json.dumps(made, sort_keys=True))
 
 
-def _code(made: object) -> str:
+def _code(made: object, indent: int) -> str:
     if isinstance(made, dict):
-        return "{" + ", ".join(f"{quote(key)}: {_code(item)}" for key, item in made.items()) + "}"
-    return literal(made, 16)
+        return "{" + ", ".join(f"{quote(key)}: {literal(one)}" for key, one in made.items()) + "}"
+    return literal(made, indent)
 
 
 def _plain(entity: Entity, field: Field, n: int) -> object:
-    kind = field.type
-    if kind in ("string", "text"):
-        return _text(field, n)
-    if kind == "email":
+    if field.type == "email":
         return _email(entity, field, n)
-    if kind == "url":
-        long = f"https://example.com/{n}"
-        return long if len(long) <= (field.max_length or 2000) else f"http://a.co/{n}"
-    if kind == "uuid":
-        return f"00000000-0000-4000-8000-{n:012d}"
-    if kind == "boolean":
-        return n % 2 == 1
-    if kind == "enum":
-        return field.choices[(n - 1) % len(field.choices)].value
-    if kind == "json":
-        return {"number": n}
-    if kind == "integer":
-        return _integer(field, n)
-    if kind == "float":
-        return _float(field, n)
-    if kind == "decimal":
-        number = _decimal(field, n)
-        return f"{number:f}" if is_exact(field) else _as_json_number(number)
-    if kind == "date":
-        return _day(field.minimum, field.maximum, n).isoformat()
-    if kind == "datetime":
-        return _moment(field, n)
-    return _clock(field, n)
+    return _MAKERS[field.type](field, n)
+
+
+def _url(field: Field, n: int) -> str:
+    long = f"https://example.com/{n}"
+    return long if len(long) <= (field.max_length or 2000) else f"http://a.co/{n}"
+
+
+def _uuid(_field: Field, n: int) -> str:
+    return f"00000000-0000-4000-8000-{n:012d}"
+
+
+def _boolean(_field: Field, n: int) -> bool:
+    return n % 2 == 1
+
+
+def _enum(field: Field, n: int) -> str:
+    return field.choices[(n - 1) % len(field.choices)].value
+
+
+def _json(_field: Field, n: int) -> object:
+    return {"number": n}
+
+
+def _money(field: Field, n: int) -> str | int | float:
+    number = _decimal(field, n)
+    return f"{number:f}" if is_exact(field) else _as_json_number(number)
+
+
+def _date(field: Field, n: int) -> str:
+    return _day(field.minimum, field.maximum, n).isoformat()
 
 
 def _text(field: Field, n: int) -> str:
@@ -136,14 +142,14 @@ def _moment(field: Field, n: int) -> str:
     moving = ("today", "now")
     low, high = field.minimum, field.maximum
     if isinstance(low, str) and low not in moving:
-        start = datetime.fromisoformat(low.replace("Z", "+00:00"))
+        start = datetime.fromisoformat(low)
         step = timedelta(minutes=1)
         if isinstance(high, str) and high not in moving:
-            step = (datetime.fromisoformat(high.replace("Z", "+00:00")) - start) / 8
+            step = (datetime.fromisoformat(high) - start) / 8
         found = start + step * (n - 1)
         return found.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     if isinstance(high, str) and high not in moving:
-        start = datetime.fromisoformat(high.replace("Z", "+00:00"))
+        start = datetime.fromisoformat(high)
         return (start - timedelta(minutes=n)).replace(tzinfo=None).isoformat() + "Z"
     day = _day(low, high, n)
     return f"{day.isoformat()}T08:30:00Z"
@@ -164,82 +170,18 @@ def _seconds(clock: time) -> int:
     return clock.hour * 3600 + clock.minute * 60 + clock.second
 
 
-def is_sampled(shapes: Shapes, entity: Entity, relation: Relation) -> bool:
-    """Tell whether sample rows refer to the target: an optional reference that loops is left out."""
-    if relation.via is not None or relation.target == entity.name:
-        return False
-    loops = shapes.component[entity.name] == shapes.component[relation.target]
-    return not loops or (relation.column is not None and relation.required)
-
-
-class Samples(NamedTuple):
-    """The rows that tests store of an entity: field values, and which n of each referenced one."""
-
-    rows: tuple[tuple[Value, ...], ...]
-    references: tuple[Relation, ...]
-
-
-def samples_of(shapes: Shapes, name: str) -> Samples:
-    """Return the sample rows of an entity: up to three, all of which may be stored at once."""
-    known = _samples.get(name) if _samples_of[:1] == [shapes] else None
-    if known is None:
-        if _samples_of[:1] != [shapes]:
-            _samples.clear()
-            _samples_of[:] = [shapes]
-        known = _samples[name] = _make(shapes, name, frozenset())
-    return known
-
-
-_samples: dict[str, Samples] = {}
-_samples_of: list[Shapes] = []
-
-
-def _make(shapes: Shapes, name: str, above: frozenset[str]) -> Samples:
-    shape = shapes.by_name[name]
-    entity = shape.entity
-    references = tuple(
-        relation for relation in entity.relations if is_sampled(shapes, entity, relation)
-    )
-    counts = {
-        relation.column: _count(shapes, relation.target, above | {name})
-        for relation in references
-        if relation.column is not None
-    }
-    rows: list[tuple[Value, ...]] = []
-    seen: list[set[tuple[str, ...]]] = []
-    keys = unique_sets(entity)
-    seen = [set() for _ in keys]
-    for n in range(1, ROWS + 1):
-        values = tuple(value_of(entity, field, n) for field, _ in shape.columns)
-        held = {field.name: one.text for (field, _), one in zip(shape.columns, values, strict=True)}
-        held |= {column: f"row {(n - 1) % count}" for column, count in counts.items()}
-        marks = [tuple(held.get(column, f"none {n}") for column in key) for key in keys]
-        if any(mark in found for mark, found in zip(marks, seen, strict=True)):
-            break
-        for mark, found in zip(marks, seen, strict=True):
-            found.add(mark)
-        rows.append(values)
-    return Samples(tuple(rows), references)
-
-
-def _count(shapes: Shapes, name: str, above: frozenset[str]) -> int:
-    if name in above:
-        return ROWS
-    known = _samples.get(name) if _samples_of[:1] == [shapes] else None
-    if known is None:
-        known = _make(shapes, name, above)
-        if _samples_of[:1] == [shapes]:
-            _samples[name] = known
-    return len(known.rows)
-
-
-def unique_sets(entity: Entity) -> tuple[tuple[str, ...], ...]:
-    """Return the sets of columns that no two rows share."""
-    single = [(field.name,) for field in entity.fields if field.unique and field.computed is None]
-    single += [
-        (relation.column,)
-        for relation in entity.relations
-        if relation.kind == "one_to_one" and relation.column is not None
-    ]
-    found = dict.fromkeys([*single, *entity.unique])
-    return tuple(found)
+_MAKERS: dict[str, Callable[[Field, int], object]] = {
+    "string": _text,
+    "text": _text,
+    "integer": _integer,
+    "float": _float,
+    "decimal": _money,
+    "boolean": _boolean,
+    "date": _date,
+    "time": _clock,
+    "datetime": _moment,
+    "url": _url,
+    "uuid": _uuid,
+    "enum": _enum,
+    "json": _json,
+}

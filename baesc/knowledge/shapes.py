@@ -7,6 +7,7 @@ view: targets take from it what their templates read.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from baesc.knowledge.components import components
 from baesc.knowledge.python_names import (
     PAGING_NAMES,
     attribute_name,
@@ -20,6 +21,7 @@ from baesc.knowledge.python_names import (
 from baesc.language.ir import Entity, Field, Relation, System
 
 NUMBER_DIGITS = 15
+LONGEST_ENUM = 44
 
 
 class ToOne(NamedTuple):
@@ -89,12 +91,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The shapes of a whole system, by entity."""
+    """The shapes of a whole system, by entity; `samples` keeps what is worked out from them."""
 
     system: System
     named: dict[str, Named]
     by_name: dict[str, Shape]
     component: dict[str, int]
+    samples: dict[str, object]
 
 
 _last: list[Shapes] = []
@@ -129,15 +132,11 @@ def _shapes(system: System) -> Shapes:
         for entity in system.entities
     }
     tables = {entity.table for entity in system.entities}
-    by_name = {
-        entity.name: _shape(system, entity, named, tables) for entity in system.entities
-    }
-    return Shapes(system, named, by_name, _components(system))
+    by_name = {entity.name: _shape(system, entity, named, tables) for entity in system.entities}
+    return Shapes(system, named, by_name, components(system), {})
 
 
-def _shape(
-    system: System, entity: Entity, named: dict[str, Named], _tables: set[str]
-) -> Shape:
+def _shape(system: System, entity: Entity, named: dict[str, Named], _tables: set[str]) -> Shape:
     own = named[entity.name]
     fields = tuple(one for one in entity.fields if one.computed is None)
     enums: dict[str, str] = {}
@@ -146,7 +145,7 @@ def _shape(
     for field in fields:
         if field.type == "enum":
             taken = classes | set(enums.values())
-            enums[field.name] = free_name(own.cls + pascal_case(field.name), taken, "Choice")
+            enums[field.name] = free_name(_enum_name(own.cls, field.name), taken, "Choice")
             members[field.name] = member_names(choice.value for choice in field.choices)
     references = tuple(
         ToOne(
@@ -183,6 +182,11 @@ def _shape(
     )
 
 
+def _enum_name(cls: str, name: str) -> str:
+    whole = cls + pascal_case(name)
+    return whole if len(whole) <= LONGEST_ENUM else whole[: LONGEST_ENUM - 6] + "Choice"
+
+
 def ids_name(relation: Relation) -> str:
     """Return the JSON name of the ids of a many_to_many relation: `course_ids`."""
     column = relation.link.other_column if relation.link else f"{relation.name}_id"
@@ -204,9 +208,7 @@ def sort_fields(entity: Entity) -> tuple[Field, ...]:
     return tuple(
         field
         for field in entity.fields
-        if field.computed is None
-        and field.type not in ("text", "json")
-        and not is_exact(field)
+        if field.computed is None and field.type not in ("text", "json") and not is_exact(field)
     )
 
 
@@ -273,42 +275,3 @@ def filter_attribute(query: str) -> str:
     """Return the attribute of a filter class for a query parameter."""
     spelled = attribute_name(query)
     return f"{spelled}_is" if spelled in PAGING_NAMES else spelled
-
-
-def _components(system: System) -> dict[str, int]:
-    """Number the strongly connected components of entities that refer to each other."""
-    edges = {
-        entity.name: sorted({relation.target for relation in entity.relations})
-        for entity in system.entities
-    }
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    component: dict[str, int] = {}
-    stack: list[str] = []
-    for root in edges:
-        if root in index:
-            continue
-        work: list[tuple[str, int]] = [(root, 0)]
-        while work:
-            name, at = work.pop()
-            if at == 0:
-                index[name] = low[name] = len(index)
-                stack.append(name)
-            if at > 0:
-                low[name] = min(low[name], low[edges[name][at - 1]])
-            while at < len(edges[name]) and edges[name][at] in index:
-                target = edges[name][at]
-                if target not in component:
-                    low[name] = min(low[name], index[target])
-                at += 1
-            if at < len(edges[name]):
-                work.append((name, at + 1))
-                work.append((edges[name][at], 0))
-                continue
-            if low[name] == index[name]:
-                while True:
-                    member = stack.pop()
-                    component[member] = index[name]
-                    if member == name:
-                        break
-    return component

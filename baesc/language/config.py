@@ -96,7 +96,7 @@ def _form(document: MappingNode) -> "tuple[ProjectForm | None, tuple[Diagnostic,
     content = {entry.key: plain(entry.value) for entry in kept.entries}
     if isinstance(content.get("project"), str):
         content["project"] = {"name": content["project"]}
-        places = places.also(("project", "name"), places.at("project"))
+        places = places.also([(("project", "name"), places.at("project"))])
     if isinstance(content.get("specs"), str):
         content["specs"] = [content["specs"]]
     form, shape_faults, _ = checked(ProjectForm, content, places)

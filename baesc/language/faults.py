@@ -1,6 +1,6 @@
 """The diagnostics of reading: one function a code, so that each is emitted in one place."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from baesc.ground.source import Span
 from baesc.messages.diagnostic import Diagnostic
@@ -58,9 +58,11 @@ def unknown_type(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     """Report a type of field that does not exist."""
     names = tuple(known)
     near = nearest(name, names)
-    advice = (
-        f"a type with a similar name exists: `{near}`" if near else f"the types are {listed(names)}"
-    )
+    advice = f"the types are {listed(names)}"
+    if near:
+        advice = f"a type with a similar name exists: `{near}`"
+    elif name[:1].isupper():
+        advice = f"if it is an entity, put the line under `relations`; {advice}"
     return Diagnostic("BAE105", f"unknown field type `{shown(name)}`", span, advice)
 
 
@@ -182,9 +184,10 @@ def not_keyed(span: Span, message: str) -> Diagnostic:
     return Diagnostic("BAE136", message, span, "use `string(255)`, or leave it out")
 
 
-def unknown_entity(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+def unknown_entity(span: Span, name: str, known: Collection[str]) -> Diagnostic:
     """Report a relation to an entity that does not exist."""
-    near = nearest(name, known)
+    # Comparing with thousands of names, thousands of times, would take minutes.
+    near = nearest(name, known) if len(known) <= 2000 else None
     advice = f"did you mean `{near}`?" if near else "specify it, or correct the name"
     return Diagnostic("BAE140", f"unknown entity `{shown(name)}`", span, advice)
 
@@ -195,7 +198,7 @@ def unknown_member(
     """Report a name that an entity does not have."""
     names = tuple(known)
     near = nearest(name, names)
-    advice = f"did you mean `{near}`?" if near else f"there are {listed(names)}" if names else ""
+    advice = f"did you mean `{near}`?" if near else f"it has {listed(names)}" if names else ""
     message = f"`{entity}` has no {what} `{shown(name)}`"
     return Diagnostic("BAE137", message, span, advice)
 

@@ -1,7 +1,7 @@
 """From sources to specs: reading, short forms written out, shapes checked."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from baesc.ground.names import snake
@@ -14,6 +14,9 @@ from baesc.language.shorthand import Long, read_field, read_relation
 from baesc.language.specs import EntitySpec, FieldSpec, RelationSpec, Specs
 from baesc.language.spelling import name_fault
 from baesc.messages.diagnostic import Diagnostic, has_errors, in_order
+
+# A table of every database takes as many columns.
+MEMBER_LIMIT = 300
 
 
 def load(sources: Iterable[Source]) -> tuple[Specs, tuple[Diagnostic, ...]]:
@@ -136,6 +139,10 @@ def _members(document: Mapping, key: str, draft: _Draft, read_one: _Read) -> tup
         return ()
     if not entry.value.sound:
         draft.refuse(key, None)
+    if len(entry.value.entries) > MEMBER_LIMIT:
+        problem = f"has more than {MEMBER_LIMIT} entries"
+        draft.refuse(key, faults.out_of_limits(entry.span, f"`{key}`", problem))
+        return ()
     made = []
     for member in entry.value.entries:
         fault = name_fault(key[:-1], member.key, member.span)
@@ -189,7 +196,7 @@ def _piece(
         draft.found += long.faults
         if long.faults:
             return None
-        places = Places(entry.span, long.places)
+        places = Places(entry.span).also(long.places)
         form, found, _ = checked(model, dict(long.keys), places)
         draft.found += found
         return None if found or form is None else (form, places)
@@ -216,7 +223,8 @@ def _long_piece(
 
     inner = _Draft([])
     if not node.sound:
-        inner.refuse(entry.key, None)
+        # Any key may be among those that were lost.
+        inner.unsound |= set(model.model_fields)
     kept = Mapping(node.span, tuple(_kept(node.entries, inner, nullable)))
     places = places_of(kept, entry.span)
     content = {one.key: plain(one.value) for one in kept.entries}
@@ -226,7 +234,7 @@ def _long_piece(
     if isinstance(short, Scalar) and isinstance(short.value, str):
         long = read_short(short)
         inner.found += long.faults or _merge(content, long, places)
-        places = replace(places, values=(*long.places, *places.values))
+        places = places.also(long.places)
     form, found, _ = checked(model, content, places)
     # What was left out because it was reported is not missing.
     inner.found += [one for one in found if not _is_missing(one, inner.unsound)]

@@ -189,19 +189,23 @@ class _Composer:
         To YAML it is two entries, `type: decimal(3` and a key `2)` without a value.
         """
         joined: list[tuple[Node, Node]] = []
+        cut: list[Scalar] = []
         for key, value in pairs:
-            last = joined[-1][1] if joined else None
-            cut = isinstance(last, Scalar) and _is_open(last)
-            if cut and isinstance(key, Scalar) and isinstance(value, Scalar) and not value.text:
-                joined[-1] = (joined[-1][0], self._between(last, key))
-            else:
-                joined.append((key, value))
+            lone = isinstance(key, Scalar) and isinstance(value, Scalar) and not value.text
+            if cut and lone and isinstance(key, Scalar):
+                cut.append(key)
+                if ")" in key.text:
+                    joined[-1] = (joined[-1][0], self._between(cut))
+                    cut = []
+                continue
+            cut = [value] if isinstance(value, Scalar) and _is_open(value) else []
+            joined.append((key, value))
         return joined
 
-    def _between(self, first: Any, last: Scalar) -> Scalar:
-        one, two = first.span, last.span
+    def _between(self, cut: list[Scalar]) -> Scalar:
+        one, two = cut[0].span, cut[-1].span
         span = Span(one.path, one.line, one.column, two.end_line, two.end_column)
-        text = f"{first.text}, {last.text}"
+        text = ", ".join(part.text for part in cut)
         if span.line == span.end_line:
             text = self.source.line(span.line)[span.column - 1 : span.end_column - 1]
         return Scalar(span, text, text)
@@ -258,9 +262,12 @@ class _Composer:
         self.found.append(faults.not_in_language(span, what, advice))
 
     def _syntax(self, error: "MarkedYAMLError") -> Diagnostic:
-        mark = error.problem_mark or error.context_mark
-        span = self._span(mark, mark).part(0, 1) if mark else Span(self.source.path)
         problem = error.problem or "the text is not YAML"
+        mark = error.problem_mark or error.context_mark
+        if any(part in problem for part in ("end of stream", "','")):
+            # What is not closed is shown where it was opened.
+            mark = error.context_mark or mark
+        span = self._span(mark, mark).part(0, 1) if mark else Span(self.source.path)
         line = self.source.line(span.line)
         is_tab = line[span.column - 1 : span.column] == "\t" or line[: span.column].endswith("\t")
         if is_tab and "token" in problem:

@@ -12,6 +12,9 @@ from baesc.messages.nearest import nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
+# Nobody reads more of one map, and each costs a search for similar names.
+MOST_FAULTS = 50
+
 _EXPECTED = {
     "string_type": "text",
     "bool_type": "`true` or `false`",
@@ -39,16 +42,18 @@ def checked(
     missing = {one["loc"][-1] for one in details if one["type"] == "missing"}
     found: dict[Loc, Diagnostic] = {}
     meant: set[str | int] = set()
-    for one in details:
+    for one in details[:MOST_FAULTS]:
         loc: Loc = tuple(one["loc"])
         if one["type"] == "extra_forbidden":
             near = nearest(str(loc[-1]), keys_at(model, loc[:-1]))
             if near is not None and near in missing:
                 meant.add(near)
-        found.setdefault(loc, _translated(model, one, loc, places))
+        # A list of texts where a list of lists belongs is one fault.
+        place = loc[:1] if one["type"] == "list_type" and isinstance(loc[-1], int) else loc
+        found.setdefault(place, _translated(model, one, loc, places))
     # A misspelled key is one fault, though a key is unknown and another one missing.
     faults_found = tuple(fault for loc, fault in found.items() if loc[-1] not in meant)
-    wrong = frozenset(str(loc[0]) for loc in found)
+    wrong = frozenset(str(one["loc"][0]) for one in details)
     rest = {key: value for key, value in content.items() if key not in wrong}
     try:
         return model.model_validate(rest), faults_found, wrong
@@ -82,6 +87,8 @@ def _choices(context: Any) -> list[str]:
 def _limit(kind: str, context: Any, message: str) -> str:
     if kind == "string_too_long":
         return f"has more than {context['max_length']} characters"
+    if kind == "too_long":
+        return f"has more than {context['max_length']} entries"
     if kind in ("string_too_short", "too_short"):
         return "is empty"
     if kind == "string_pattern_mismatch":

@@ -16,6 +16,8 @@ Doc = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Count = Annotated[int, Field(ge=1)]
+Group = Annotated[list[Name], Field(min_length=1, max_length=16)]
+Groups = Annotated[list[Group], Field(max_length=50)]
 Anything = Annotated[Any, WithJsonSchema({})]
 Bound = Annotated[Any, WithJsonSchema({"type": ["integer", "number", "string"]})]
 
@@ -62,7 +64,9 @@ class FieldForm(Form):
     scale: Annotated[int, Field(ge=0)] | None = Field(
         default=None, description="How many of them are after the point."
     )
-    values: list[ChoiceForm] | None = Field(default=None, description="The values of an enum.")
+    values: Annotated[list[ChoiceForm], Field(max_length=500)] | None = Field(
+        default=None, description="The values of an enum."
+    )
     computed: Expression | None = Field(
         default=None, description="An expression that gives the value: `name + ' <' + email + '>'`."
     )
@@ -137,12 +141,14 @@ class EntityForm(Form):
     icon: Line | None = Field(default=None, description="An emoji for the navigation.")
     fields: dict[str, FieldForm] = Field({}, description="The fields, in the order of columns.")
     relations: dict[str, RelationForm] = Field({}, description="The relations to other entities.")
-    unique: list[Annotated[list[Name], Field(min_length=1)]] = Field(
+    unique: Groups = Field(
         default=[], description="Groups of fields and relations that are unique together."
     )
-    indexes: list[Annotated[list[Name], Field(min_length=1)]] = Field(
+    indexes: Groups = Field(
         default=[], description="Groups of fields and relations that share an index."
     )
-    rules: list[RuleForm] = Field(default=[], description="Business rules.")
+    rules: Annotated[list[RuleForm], Field(max_length=200)] = Field(
+        default=[], description="Business rules."
+    )
     permissions: PermissionsForm | None = Field(default=None, description="Who may read and write.")
     was: Name | None = Field(default=None, description="The name that the entity had before.")

@@ -53,6 +53,12 @@ CODES: dict[str, str] = {
     "BAE162": "one port for two servers",
     "BAE163": "a project file that is not a map",
     # 2xx: plan and eligibility
+    "BAE201": "a template without a header",
+    "BAE202": "a wrong key in a template's header",
+    "BAE203": "a wrong value in a template's header",
+    "BAE204": "no such template",
+    "BAE205": "a template with a syntax error",
+    "BAE206": "a template that cannot be rendered",
     "BAE210": "two artifacts at one path",
     "BAE211": "artifacts wait for each other",
     # 3xx: generation

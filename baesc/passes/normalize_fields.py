@@ -203,7 +203,7 @@ class FieldMaker:
                 limits.append(self._value(given))
             except ValueError as error:
                 limits.append(None)
-                message = f"`{key}` of a {self.row.name} must be {error}"
+                message = f"`{key}` of `{self.spec.name}` must be {error}"
                 advice = f"or `{self.row.made}`" if self.row.made else ""
                 self.found.append(Diagnostic("BAE131", message, self._at(key), advice))
         low, high = limits

@@ -49,8 +49,10 @@ class Lanes(Protocol):
     def jobs(self) -> int:
         """Return how many pieces of work run at once."""
 
-    def open(self, work: Work, count: int) -> AbstractContextManager[tuple[Executor | None, Work]]:
-        """Open lanes for `count` pieces of work.
+    def open(
+        self, work: Work, count: int, threads_allowed: bool
+    ) -> AbstractContextManager[tuple[Executor | None, Work]]:
+        """Open lanes for `count` pieces of work; `threads_allowed` if it may run in threads.
 
         Yields the lanes and what to submit to them in place of `work`; no lanes means that it
         does not pay, so that the caller shall do the work itself.

@@ -35,7 +35,8 @@ def test_each_command_has_help(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nonsense"], ["build", "--jobs", "none"], ["explain"], ["-C", "nowhere", "build"]]
+    "arguments",
+    [["nonsense"], ["build", "--jobs", "none"], ["explain"], ["-C", "nowhere", "build"]],
 )
 def test_wrong_usage_is_exit_code_2(arguments: list[str], tmp_path: Path) -> None:
     done = baesc(*arguments, cwd=tmp_path)

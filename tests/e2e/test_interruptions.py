@@ -77,7 +77,9 @@ def test_killed_while_it_changes_files_the_next_build_still_knows_its_own(projec
     before = path.read_text()
     chance = random.Random(7)
     for length in range(60, 72):
-        path.write_text(before.replace("string(", f"string({length}", 1).replace(f"{length}100", str(length)))
+        path.write_text(
+            before.replace("string(", f"string({length}", 1).replace(f"{length}100", str(length))
+        )
         process = start(project)
         time.sleep(chance.uniform(0.2, 1.0))
         process.kill()

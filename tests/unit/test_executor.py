@@ -23,9 +23,7 @@ def graphs(draw: st.DrawFn) -> "nx.DiGraph[str]":
     return graph
 
 
-def run(
-    graph: "nx.DiGraph[str]", bad: set[str], jobs: int
-) -> tuple[Outcome[str], list[str]]:
+def run(graph: "nx.DiGraph[str]", bad: set[str], jobs: int) -> tuple[Outcome[str], list[str]]:
     order: list[str] = []
     lock = threading.Lock()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from baesc.effects.files import stamp
+from baesc.effects.stamps import stamp
 from baesc.effects.state import up_to_date, write_state
 
 SAID = "all is well"

@@ -43,7 +43,9 @@ def test_asks_for_many_at_once(tmp_path: Path) -> None:
         assert len(store.texts(one.digest for one in many)) == 1200
 
 
-@pytest.mark.parametrize("content", [b"", b"no database at all", b"SQLite format 3\0" + b"x" * 4000])
+@pytest.mark.parametrize(
+    "content", [b"", b"no database at all", b"SQLite format 3\0" + b"x" * 4000]
+)
 def test_sets_a_broken_file_aside(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "store.db"
     path.write_bytes(content)

@@ -3,7 +3,10 @@
 import ast
 
 from baesc.knowledge.facts.kinds import Call
-from baesc.knowledge.facts.text import dotted, short
+from baesc.knowledge.facts.text import dotted, short, words
+
+# Calls whose arguments hold calls that rules ask for; for all others it would cost time.
+_TELLING = frozenset({"Column", "Table", "mapped_column"})
 
 
 def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
@@ -33,6 +36,7 @@ def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
         arguments=tuple([short(one, aliases) for one in node.args]),
         keywords=tuple(keywords),
         settings=tuple(settings),
+        mentions=words(node, aliases) if name.rpartition(".")[2] in _TELLING else (),
         named=named,
         in_with=False,
         guarded=False,

@@ -97,6 +97,7 @@ class Call(NamedTuple):
     arguments: Texts
     keywords: Texts
     settings: Texts
+    mentions: Texts
     named: str
     in_with: bool
     guarded: bool
@@ -153,6 +154,7 @@ class Route(NamedTuple):
     parameters: Texts
     types: Texts
     injects_session: bool
+    body: str
     calls: Texts
 
 

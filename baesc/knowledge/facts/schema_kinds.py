@@ -108,6 +108,18 @@ class SpecUnique(NamedTuple):
     columns: Texts
 
 
+class SpecLink(NamedTuple):
+    """A table between two entities that no entity stands for."""
+
+    line: int
+    entity: str
+    table: str
+    column: str
+    target: str
+    other_column: str
+    other_target: str
+
+
 class SpecRoute(NamedTuple):
     """An operation that every entity offers."""
 

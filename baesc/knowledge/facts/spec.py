@@ -1,5 +1,6 @@
 """Facts of the spec: what the entities promise, for rules that compare a file with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from baesc.ground.digest import digest
@@ -7,6 +8,7 @@ from baesc.knowledge.facts.kinds import Facts
 from baesc.knowledge.facts.schema_kinds import (
     SpecColumn,
     SpecEntity,
+    SpecLink,
     SpecRoute,
     SpecSystem,
     SpecUnique,
@@ -15,6 +17,9 @@ from baesc.knowledge.python_names import module_name
 from baesc.language.ir import Entity, System
 from baesc.language.ir import Field as EntityField
 
+# Decimals of more digits are text in SQLite, which no CHECK compares as numbers.
+EXACT_DIGITS = 15
+_BOUNDED = frozenset({"integer", "float", "decimal", "date", "time"})
 ROUTES = (
     ("get", ""),
     ("get", ".csv"),
@@ -61,14 +66,19 @@ def _add_entity(facts: Facts, system: System, entity: Entity) -> None:
     )
     for method, path in ROUTES:
         add("spec.route", []).append(SpecRoute(1, entity.name, method, path))
-    unique = {columns[0] for columns in entity.unique if len(columns) == 1}
+    add("spec.column", []).extend((*_fields(entity), *_references(system, entity)))
+    add("spec.link", []).extend(_links(system, entity))
+    for group in entity.unique:
+        if len(group) > 1:
+            add("spec.unique", []).append(SpecUnique(1, entity.name, entity.table, group))
+
+
+def _fields(entity: Entity) -> Iterator[SpecColumn]:
+    unique = _alone(entity.unique)
     indexed = {columns[0] for columns in entity.indexes}
-    columns = add("spec.column", [])
     for one in entity.fields:
-        if one.computed is not None:
-            continue
-        columns.append(
-            SpecColumn(
+        if one.computed is None:
+            yield SpecColumn(
                 line=1,
                 entity=entity.name,
                 table=entity.table,
@@ -82,34 +92,52 @@ def _add_entity(facts: Facts, system: System, entity: Entity) -> None:
                 target="",
                 on_delete="",
             )
-        )
+
+
+def _references(system: System, entity: Entity) -> Iterator[SpecColumn]:
+    unique = _alone(entity.unique)
     for relation in entity.relations:
         if relation.column is not None:
-            columns.append(
-                SpecColumn(
-                    line=1,
-                    entity=entity.name,
-                    table=entity.table,
-                    name=relation.column,
-                    type="integer",
-                    required=relation.required,
-                    unique=relation.kind == "one_to_one" or relation.column in unique,
-                    indexed=True,
-                    checked=False,
-                    given=relation.required,
-                    target=system.entity(relation.target).table,
-                    on_delete=relation.on_delete.replace("_", " "),
-                )
+            yield SpecColumn(
+                line=1,
+                entity=entity.name,
+                table=entity.table,
+                name=relation.column,
+                type="integer",
+                required=relation.required,
+                unique=relation.kind == "one_to_one" or relation.column in unique,
+                indexed=True,
+                checked=False,
+                given=relation.required,
+                target=system.entity(relation.target).table,
+                on_delete=relation.on_delete.replace("_", " "),
             )
-    for group in entity.unique:
-        if len(group) > 1:
-            add("spec.unique", []).append(SpecUnique(1, entity.name, entity.table, group))
+
+
+def _links(system: System, entity: Entity) -> Iterator[SpecLink]:
+    for relation in entity.relations:
+        link = relation.link
+        if link is not None and relation.via is None:
+            yield SpecLink(
+                line=1,
+                entity=entity.name,
+                table=link.table,
+                column=link.column,
+                target=entity.table,
+                other_column=link.other_column,
+                other_target=system.entity(relation.target).table,
+            )
+
+
+def _alone(groups: tuple[tuple[str, ...], ...]) -> set[str]:
+    return {columns[0] for columns in groups if len(columns) == 1}
 
 
 def _is_checked(one: EntityField) -> bool:
     """Tell whether a field's values have bounds that SQL states whatever the day is."""
     if one.type == "enum":
         return True
-    if one.type not in {"integer", "float", "decimal"}:
+    if one.type == "decimal" and (one.precision or 0) > EXACT_DIGITS:
         return False
-    return one.minimum is not None or one.maximum is not None
+    bounds = {one.minimum, one.maximum} - {None, "today", "now"}
+    return one.type in _BOUNDED and bool(bounds)

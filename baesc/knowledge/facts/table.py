@@ -1,4 +1,4 @@
-"""The table of facts: every kind, every attribute and what it says. Rules are checked against it."""
+"""The table of facts: every kind and attribute, with what it says; rules are checked by it."""
 
 from typing import Any, Literal, get_type_hints
 
@@ -34,6 +34,7 @@ KINDS: dict[str, type[tuple[Any, ...]]] = {
     "spec.entity": schema_kinds.SpecEntity,
     "spec.column": schema_kinds.SpecColumn,
     "spec.unique": schema_kinds.SpecUnique,
+    "spec.link": schema_kinds.SpecLink,
     "spec.route": schema_kinds.SpecRoute,
 }
 
@@ -57,11 +58,13 @@ ATTRIBUTES: dict[str, str] = {
     "autouse": "whether every test gets the fixture",
     "bare": "whether the clause names no exception",
     "bases": "the base classes, without type arguments",
+    "body": "the type of the parameter `body`",
     "broad": "whether the clause catches `Exception` or `BaseException`",
     "calls": "the names of what is called inside",
     "caused": "whether it says `from` what",
     "checked": "whether bounds or choices ask for a CHECK",
     "checks": "how many assertions it makes, `pytest.raises` included",
+    "column": "the column that refers to the entity itself",
     "columns": "the names of the columns, in order",
     "constant": "whether an assertion compares constants alone, and so cannot fail",
     "database": "`sqlite` or `postgresql`",
@@ -82,14 +85,16 @@ ATTRIBUTES: dict[str, str] = {
     "leaks": "whether the text of a caught exception goes into what is raised",
     "line": "the line in the artifact, counted from 1",
     "made": "how the text is made: literal, formatted, or unknown",
-    "mentions": "the names and texts that the value or body mentions",
+    "mentions": "the names and texts that the value or body mentions; of calls, for columns alone",
     "method": "the HTTP method, lower case",
     "methods": "the HTTP methods that a test calls, through the contract's own steps too",
-    "module": "the module's name",
+    "module": "the module's name; of an entity: the first part of its modules' names",
     "name": "the name as written, import aliases resolved",
     "named": "the value of `name=`, else the first positional text",
     "on_delete": "`cascade`, `set null`, `restrict`, or `no action`",
     "optional": "whether the type admits None",
+    "other_column": "the column that refers to the other entity",
+    "other_target": "the table of the other entity",
     "owner": "the class that holds it, or empty",
     "parameters": "the names of the parameters",
     "path": "the path, as written",

@@ -63,6 +63,9 @@ def route_of(
                 parameters=tuple([one.arg for one in parameters]),
                 types=types,
                 injects_session=any(_is_session(text) for text in types),
+                body=next(
+                    (t for one, t in zip(parameters, types, strict=True) if one.arg == "body"), ""
+                ),
                 calls=calls,
             )
         )

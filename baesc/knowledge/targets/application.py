@@ -4,19 +4,23 @@ from typing import NamedTuple
 
 from baesc.knowledge.imports import Imports, in_import_order
 from baesc.knowledge.python_names import module_name
-from baesc.knowledge.sample_values import samples_of
-from baesc.knowledge.shapes import Shape, Shapes, shapes_of
+from baesc.knowledge.sample_rows import samples_of
+from baesc.knowledge.shapes import Shapes, shapes_of
 from baesc.knowledge.target import SystemTarget
 from baesc.knowledge.targets.core import has_key, route_paths
 from baesc.language.ir import Entity, Field, System
 
 
 class ModelsInitView(NamedTuple):
+    """What `app.models` offers."""
+
     imports: tuple[str, ...]
     names: tuple[str, ...]
 
 
 class MainView(NamedTuple):
+    """What the application says of itself, and its modules of routes."""
+
     title: str
     doc: str
     version: str
@@ -24,17 +28,23 @@ class MainView(NamedTuple):
 
 
 class CountedTable(NamedTuple):
+    """A table in the figures."""
+
     path: str
     cls: str
 
 
 class ChoiceGroup(NamedTuple):
-    name: str
-    column: str
-    enum: str
+    """Columns whose choices the figures count."""
+
+    path: str
+    cls: str
+    columns: tuple[str, ...]
 
 
 class SystemRoutesView(NamedTuple):
+    """What the figures are made of."""
+
     imports: tuple[str, ...]
     auth: bool
     tables: tuple[CountedTable, ...]
@@ -42,6 +52,8 @@ class SystemRoutesView(NamedTuple):
 
 
 class SystemTestsView(NamedTuple):
+    """Which entities the tests of the whole system use."""
+
     imports: tuple[str, ...]
     auth: bool
     sqlite: bool
@@ -57,9 +69,8 @@ def models_init_view(system: System) -> ModelsInitView:
     imports = Imports()
     names: list[str] = []
     for shape in shapes_of(system).by_name.values():
-        own = [shape.named.cls, *shape.enums.values()]
-        imports.add(f"app.models.{shape.named.module}", *own)
-        names.extend(own)
+        imports.add(f"app.models.{shape.named.module}", shape.named.cls)
+        names.append(shape.named.cls)
     return ModelsInitView(imports.lines(), tuple(in_import_order(names)))
 
 
@@ -86,32 +97,20 @@ def system_routes_view(system: System) -> SystemRoutesView:
         imports.add("app.security", "require_key")
     groups: list[ChoiceGroup] = []
     for shape in shapes.by_name.values():
-        imports.add("app.models", shape.named.cls, *shape.enums.values())
-        groups.extend(_groups(shape))
+        imports.add("app.models", shape.named.cls)
+        choices = tuple(field.name for field, _ in shape.columns if field.type == "enum")
+        if choices:
+            groups.append(ChoiceGroup(shape.named.path, shape.named.cls, choices))
     if groups:
-        imports.add("enum", "StrEnum")
-        imports.add("typing", "Any")
-        imports.add("sqlalchemy.orm", "InstrumentedAttribute", "Session")
+        imports.add("typing", "Any", "cast")
+        imports.add("sqlalchemy", "ColumnElement", "Enum")
+        imports.add("sqlalchemy.orm", "Session")
     return SystemRoutesView(
         imports.lines(),
         has_key(system),
-        tuple(
-            CountedTable(shape.named.path, shape.named.cls) for shape in shapes.by_name.values()
-        ),
+        tuple(CountedTable(shape.named.path, shape.named.cls) for shape in shapes.by_name.values()),
         tuple(groups),
     )
-
-
-def _groups(shape: Shape) -> list[ChoiceGroup]:
-    return [
-        ChoiceGroup(
-            f"{shape.named.path}.{field.name}",
-            f"{shape.named.cls}.{attribute}",
-            shape.enums[field.name],
-        )
-        for field, attribute in shape.columns
-        if field.type == "enum"
-    ]
 
 
 def system_tests_view(system: System) -> SystemTestsView:
@@ -133,7 +132,7 @@ def system_tests_view(system: System) -> SystemTestsView:
     _import_sample(imports, shapes, first, "made")
     if searched is not None:
         imports.add("tests.samples", "add")
-        _import_sample(imports, shapes, searched[0], "body")
+        _import_sample(imports, shapes, searched[0], "new")
     sqlite = system.database == "sqlite"
     if sqlite:
         imports.add("sqlite3")
@@ -141,6 +140,7 @@ def system_tests_view(system: System) -> SystemTestsView:
         imports.add("pathlib", "Path")
         imports.add("sqlalchemy", "Engine", "create_engine", "inspect")
         imports.add("app.database.base", "Base")
+        imports.add("app.database.connection", "engine")
     return SystemTestsView(
         imports.lines(),
         has_key(system),
@@ -149,12 +149,12 @@ def system_tests_view(system: System) -> SystemTestsView:
         f"made_{first.singular}",
         searched[1].name if searched else "",
         searched[0].path if searched else "",
-        f"{searched[0].singular}_body" if searched else "",
+        f"new_{searched[0].singular}" if searched else "",
     )
 
 
 def _import_sample(imports: Imports, shapes: Shapes, entity: Entity, kind: str) -> None:
-    name = f"made_{entity.singular}" if kind == "made" else f"{entity.singular}_body"
+    name = f"{kind}_{entity.singular}"
     imports.add(f"tests.samples.{shapes.named[entity.name].module}", name)
 
 

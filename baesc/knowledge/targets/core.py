@@ -15,10 +15,14 @@ class SameView(NamedTuple):
 
 
 class AuthView(NamedTuple):
+    """Whether callers need a key."""
+
     auth: bool
 
 
 class SettingsView(NamedTuple):
+    """What the settings depend on."""
+
     name: str
     auth: bool
     api_port: int
@@ -26,10 +30,14 @@ class SettingsView(NamedTuple):
 
 
 class PackageView(NamedTuple):
+    """The docstring of a package."""
+
     doc: str
 
 
 class ProjectView(NamedTuple):
+    """The application as a package."""
+
     package: str
     version: str
     description: str

@@ -9,6 +9,13 @@ from baesc.knowledge.column_types import (
     range_check,
     value_code,
 )
+from baesc.knowledge.enum_classes import (
+    EnumClass,
+    enum_class,
+    label_fallback,
+    member_code,
+    row_label,
+)
 from baesc.knowledge.features import needs
 from baesc.knowledge.filters import quote
 from baesc.knowledge.imports import Imports
@@ -18,23 +25,10 @@ from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, sentence
 from baesc.language.ir import Entity, Field, System
 
-SECRET_WORDS = ("pass", "pwd", "token", "secret")
-
-
-class Member(NamedTuple):
-    name: str
-    value: str
-    remark: str
-
-
-class EnumClass(NamedTuple):
-    name: str
-    doc: str
-    fallback: str
-    members: tuple[Member, ...]
-
 
 class LinkTable(NamedTuple):
+    """A table between two others."""
+
     variable: str
     table: str
     column: str
@@ -52,11 +46,15 @@ class Attribute(NamedTuple):
 
 
 class SetOfIds(NamedTuple):
+    """The ids of related rows, as a property."""
+
     ids: str
     relation: str
 
 
 class ModelView(NamedTuple):
+    """What the template of models reads."""
+
     title: str
     cls: str
     doc: str
@@ -91,9 +89,9 @@ def model_view(system: System, entity: Entity) -> ModelView:
     rules = _rules(shape, imports)
     if rules:
         imports.add("app.database.base", "NO_REUSE")
-    label = _label(shape)
+    label = row_label(shape)
     enums = tuple(
-        _enum(entity, field, shape) for field, _ in shape.columns if field.type == "enum"
+        enum_class(entity, field, shape) for field, _ in shape.columns if field.type == "enum"
     )
     links = tuple(_link(shape, one) for one in shape.sets)
     if enums:
@@ -120,7 +118,7 @@ def model_view(system: System, entity: Entity) -> ModelView:
         label_attribute=label[0],
         label_value=label[1],
         label_optional=label[2],
-        label_fallback=_label_fallback(entity),
+        label_fallback=label_fallback(entity),
     )
 
 
@@ -186,12 +184,6 @@ def _default(field: Field, shape: Shape, imports: Imports) -> list[str]:
     return [f"default={code}"]
 
 
-def member_code(shape: Shape, field: Field, value: str) -> str:
-    """Return the member of an enumeration that stands for a value."""
-    at = [choice.value for choice in field.choices].index(value)
-    return f"{shape.enums[field.name]}.{shape.members[field.name][at]}"
-
-
 def _reference(one: ToOne, unique: set[str], imports: Imports) -> Attribute:
     imports.add("sqlalchemy", "ForeignKey")
     on_delete = one.relation.on_delete.upper().replace("_", " ")
@@ -212,7 +204,7 @@ def _relation(shape: Shape, one: ToOne, imports: Imports, late: Imports) -> Attr
     else:
         late.add(f"app.models.{one.target.module}", target)
     hint = f'"{target}"' if one.relation.required else f'"{target} | None"'
-    value = f'relationship({", ".join([*arguments, _LAZY])})'
+    value = f"relationship({', '.join([*arguments, _LAZY])})"
     return Attribute(one.label, hint, value)
 
 
@@ -234,7 +226,7 @@ def _many(shape: Shape, one: Many, imports: Imports, late: Imports) -> Attribute
     else:
         late.add(f"app.models.{one.target.module}", target)
     arguments.append(f'order_by="{target}.id"')
-    value = f'relationship({", ".join([*arguments, _LAZY])})'
+    value = f"relationship({', '.join([*arguments, _LAZY])})"
     return Attribute(one.attribute, f'list["{target}"]', value)
 
 
@@ -256,23 +248,6 @@ def _rules(shape: Shape, imports: Imports) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _enum(entity: Entity, field: Field, shape: Shape) -> EnumClass:
-    names = shape.members[field.name]
-    members = tuple(
-        Member(name, choice.value, _remark(name))
-        for name, choice in zip(names, field.choices, strict=True)
-    )
-    fallback = sentence(f"{field.label} of {a(entity.label).lower()}")
-    return EnumClass(shape.enums[field.name], field.doc, fallback, members)
-
-
-def _remark(name: str) -> str:
-    """Tell linters that the value of a member such as PASSWORD is no secret."""
-    if any(word in name.lower() for word in SECRET_WORDS):
-        return "  # noqa: S105  # nosec B105"
-    return ""
-
-
 def _link(shape: Shape, one: Many) -> LinkTable:
     link = one.relation.link
     if link is None:
@@ -288,24 +263,6 @@ def _link(shape: Shape, one: Many) -> LinkTable:
     )
 
 
-def _label(shape: Shape) -> tuple[str, str, bool]:
-    """Return the attribute that stands for a row, its text, and whether it may be missing."""
-    for field, attribute in shape.columns:
-        if field.name == shape.entity.display:
-            is_text = field.type in ("string", "text", "email", "url")
-            value = f"self.{attribute}" if is_text else f"str(self.{attribute})"
-            return attribute, value, not field.required
-    return "", "", False
-
-
-def _label_fallback(entity: Entity) -> str:
-    escaped = entity.label.replace("{", "{{").replace("}", "}}")
-    quoted = quote(escaped)
-    if quoted.startswith("r"):
-        quoted = '"' + escaped.replace("\\", "\\\\") + '"'
-    return f"{quoted[:-1]} {{self.id}}{quoted[-1]}"
-
-
 def _late(_entity: Entity) -> tuple[str, ...]:
     return ("app/database/base.py",)
 
@@ -318,4 +275,3 @@ MODEL = EntityTarget(
     features=needs,
     after=_late,
 )
-

@@ -10,22 +10,32 @@ from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, lower
 from baesc.language.ir import Entity, System
 
+# A longer class would not fit into a line with its longest attribute.
+LONGEST_MODEL = 30
+
 
 class ManyRows(NamedTuple):
+    """A set of related rows."""
+
     ids: str
     relation: str
     target: str
 
 
 class ThroughTable(NamedTuple):
+    """A filter through a table in between."""
+
     name: str
     own: str
     other: str
 
 
 class RoutesView(NamedTuple):
+    """What the template of routes reads."""
+
     title: str
     cls: str
+    model: str
     singular: str
     plural: str
     path: str
@@ -44,14 +54,16 @@ def routes_view(system: System, entity: Entity) -> RoutesView:
     """Return what the template of routes reads."""
     shape = shape_of(system, entity)
     cls = shape.named.cls
-    imports = _imports(shape, system.auth == "api_key")
+    model = cls if len(cls) <= LONGEST_MODEL else "Model"
+    imports = _imports(shape, model, system.auth == "api_key")
     searched = {field.name for field in search_fields(entity)}
-    load = [f"joinedload({cls}.{one.label})" for one in shape.references]
-    load += [f"selectinload({cls}.{one.attribute})" for one in shape.sets]
+    load = [f"joinedload({model}.{one.label})" for one in shape.references]
+    load += [f"selectinload({model}.{one.attribute})" for one in shape.sets]
     many = lower(entity.label_plural)
     return RoutesView(
         title=f"Routes of {many}",
         cls=cls,
+        model=model,
         singular=entity.singular,
         plural=entity.plural,
         path=entity.path,
@@ -61,11 +73,11 @@ def routes_view(system: System, entity: Entity) -> RoutesView:
         auth=system.auth == "api_key",
         imports=imports.lines(),
         search=tuple(
-            f"{cls}.{attribute}" for field, attribute in shape.columns if field.name in searched
+            f"{model}.{attribute}" for field, attribute in shape.columns if field.name in searched
         ),
         load=tuple(load),
         sets=tuple(
-            ManyRows(one.ids_attribute, f"{cls}.{one.attribute}", one.target.cls)
+            ManyRows(one.ids_attribute, f"{model}.{one.attribute}", one.target.cls)
             for one in shape.sets
         ),
         through=tuple(_through(one) for one in shape.through),
@@ -77,7 +89,7 @@ def _through(one: Through) -> ThroughTable:
     return ThroughTable(one.query, f"{dot}.{one.own}", f"{dot}.{one.other}")
 
 
-def _imports(shape: Shape, auth: bool) -> Imports:
+def _imports(shape: Shape, model: str, auth: bool) -> Imports:
     imports = Imports()
     module, cls = shape.named.module, shape.named.cls
     imports.add("typing", "Annotated")
@@ -86,7 +98,7 @@ def _imports(shape: Shape, auth: bool) -> Imports:
     imports.add("app.database.connection", "SessionDep")
     imports.add("app.errors", "errors")
     imports.add("app.fields", "RowId")
-    imports.add("app.models", cls)
+    imports.add("app.models", cls if model == cls else f"{cls} as {model}")
     imports.add("app.schemas.base", "Page")
     ends = ("Create", "Filters", "Out", "Paging", "Update")
     imports.add(f"app.schemas.{module}", *(cls + end for end in ends))

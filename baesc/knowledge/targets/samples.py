@@ -6,7 +6,7 @@ from baesc.knowledge.features import needs
 from baesc.knowledge.filters import quote
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name
-from baesc.knowledge.sample_values import samples_of
+from baesc.knowledge.sample_rows import samples_of
 from baesc.knowledge.shapes import ids_name, shapes_of
 from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, lower
@@ -14,12 +14,16 @@ from baesc.language.ir import Entity, System
 
 
 class SampleReference(NamedTuple):
+    """A row that the sample refers to."""
+
     key: str
     made: str
     is_set: bool
 
 
 class SamplesView(NamedTuple):
+    """What the template of sample rows reads."""
+
     title: str
     singular: str
     one: str

@@ -21,6 +21,8 @@ class SqlTable(NamedTuple):
 
 
 class SchemaView(NamedTuple):
+    """All tables."""
+
     title: str
     tables: tuple[SqlTable, ...]
 
@@ -45,7 +47,7 @@ def schema_view(system: System) -> SchemaView:
 
 def _table(shape: Shape, postgresql: bool) -> SqlTable:
     table = shape.named.table
-    lines = [_id(table, postgresql)]
+    lines = [_id(postgresql)]
     rules: list[str] = []
     after: list[str] = []
     for field, _ in shape.columns:
@@ -82,10 +84,8 @@ def _name(*parts: str) -> str:
     return sql_spelling(short_name(*parts))
 
 
-def _id(table: str, postgresql: bool) -> str:
-    if postgresql:
-        return "id SERIAL NOT NULL"
-    return f"id INTEGER NOT NULL CONSTRAINT {_name('pk', table)} PRIMARY KEY AUTOINCREMENT"
+def _id(postgresql: bool) -> str:
+    return "id SERIAL NOT NULL" if postgresql else "id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
 
 
 def _checks(table: str, field: Field) -> list[str]:
@@ -109,9 +109,7 @@ def _foreign_key(table: str, column: str, target: str, action: str) -> str:
 
 def _unique(shape: Shape) -> list[tuple[str, ...]]:
     single = {names[0] for names in shape.entity.unique if len(names) == 1}
-    found = [
-        (field.name,) for field, _ in shape.columns if field.unique or field.name in single
-    ]
+    found = [(field.name,) for field, _ in shape.columns if field.unique or field.name in single]
     found += [
         (one.column,)
         for one in shape.references
@@ -147,9 +145,7 @@ def _link_table(shape: Shape, one: Many, postgresql: bool) -> SqlTable:
         _foreign_key(table, link.other_column, one.target.table, "CASCADE"),
     ]
     name = _name("ix", table, link.other_column)
-    after = [
-        f"CREATE INDEX {name} ON {sql_spelling(table)} ({sql_spelling(link.other_column)});"
-    ]
+    after = [f"CREATE INDEX {name} ON {sql_spelling(table)} ({sql_spelling(link.other_column)});"]
     if postgresql:
         after += [f"ALTER TABLE {sql_spelling(table)} ADD {key};" for key in keys]
     else:

@@ -1,12 +1,16 @@
 """The bodies and filters of an entity."""
 
-import json
-from collections.abc import Callable
 from typing import NamedTuple
 
-from baesc.knowledge.column_types import TYPE_IMPORTS, number_text, value_code
+from baesc.knowledge.body_types import (
+    Alias,
+    body_type,
+    constants_of,
+    default_code,
+    out_type,
+)
 from baesc.knowledge.features import needs
-from baesc.knowledge.filters import PYTHON_TYPES, literal, quote
+from baesc.knowledge.filters import quote
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import (
     IMPORTED_CLASSES,
@@ -19,32 +23,25 @@ from baesc.knowledge.shapes import (
     Shape,
     filter_attribute,
     filter_fields,
-    is_exact,
     shape_of,
     sort_fields,
 )
 from baesc.knowledge.target import EntityTarget
-from baesc.knowledge.targets.model import member_code
 from baesc.knowledge.wording import a, lower
-from baesc.language.ir import Entity, Field, Plain, System
-
-MOST_TEXT = 10_000
-MAX_INTEGER = 2**31 - 1
-_Kind = Callable[[Shape, Field, Imports], str]
-
-
-class Alias(NamedTuple):
-    name: str
-    value: str
+from baesc.language.ir import Entity, System
 
 
 class BodyField(NamedTuple):
+    """A field of a body; `value` is what follows its type."""
+
     attribute: str
     annotation: str
     value: str
 
 
 class SchemasView(NamedTuple):
+    """What the template of bodies reads."""
+
     title: str
     cls: str
     imports: tuple[str, ...]
@@ -74,7 +71,7 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
     update: list[BodyField] = []
     out: list[BodyField] = []
     for field, attribute in shape.columns:
-        kind = _kind(shape, field, imports)
+        kind = body_type(shape, field, imports)
         if kind.startswith("Annotated["):
             alias = free_name(pascal_case(field.name), taken, "Value")
             taken.add(alias)
@@ -82,20 +79,21 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
             kind = alias
         nothing = "" if field.required else " | None"
         create.append(
-            BodyField(attribute, kind + nothing, _default(shape, field, attribute, imports))
+            BodyField(attribute, kind + nothing, default_code(shape, field, attribute, imports))
         )
         update.append(_change(attribute, field.name, kind, nothing, imports))
-        shown = _out_kind(shape, field, imports)
+        shown = out_type(shape, field, imports)
         out.append(_shown(attribute, field.name, shown + nothing, imports))
     _references(shape, create, update, out, imports)
     _sets(shape, create, update, out, imports)
     filters = _filters(shape, imports)
+    constants = constants_of(shape, imports)
     many, one = lower(entity.label_plural), a(entity.label)
     return SchemasView(
         title=f"Bodies and filters of {many}",
         cls=shape.named.cls,
         imports=imports.lines(),
-        aliases=tuple(aliases),
+        aliases=(*aliases, *constants),
         create_doc=f"All the values of {one}.",
         create=tuple(create),
         update_doc=f"The fields of {one} to change.",
@@ -105,200 +103,16 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
         filters_doc=f"Query parameters of the export of {many}.",
         sorts=tuple(
             quote(name)
-            for name in ("id", "created_at", "updated_at", *(one.name for one in sort_fields(entity)))
+            for name in (
+                "id",
+                "created_at",
+                "updated_at",
+                *(one.name for one in sort_fields(entity)),
+            )
         ),
         filters=filters,
         paging_doc=f"Query parameters of the list of {many}.",
     )
-
-
-def _kind(shape: Shape, field: Field, imports: Imports) -> str:
-    """Return the type of a field in request bodies."""
-    made = _KINDS[field.type](shape, field, imports)
-    if made.startswith("Annotated["):
-        imports.add("typing", "Annotated")
-    return made
-
-
-def _string(_shape: Shape, field: Field, imports: Imports) -> str:
-    imports.add("pydantic", "StringConstraints")
-    imports.add("app.fields", "LINE")
-    least = f"min_length={field.min_length}, " if (field.min_length or 0) > 1 else ""
-    limits = f"StringConstraints({least}max_length={field.max_length}, pattern=LINE)"
-    if field.pattern is None:
-        return f"Annotated[str, {limits}]"
-    imports.add("app.fields", "Matches")
-    return f"Annotated[str, {limits}, Matches({literal(field.pattern, 12)})]"
-
-
-def _text(_shape: Shape, field: Field, imports: Imports) -> str:
-    imports.add("pydantic", "StringConstraints")
-    imports.add("app.fields", "LINES", "SomeText")
-    limits = f"min_length={field.min_length or 1}, max_length={field.max_length or MOST_TEXT}"
-    return f"Annotated[str, StringConstraints({limits}, pattern=LINES), SomeText]"
-
-
-def _email(_shape: Shape, field: Field, imports: Imports) -> str:
-    if field.max_length in (None, 254):
-        imports.add("app.fields", "Email")
-        return "Email"
-    imports.add("pydantic", "StringConstraints")
-    imports.add("app.fields", "EMAIL", "Lower")
-    limits = f"StringConstraints(max_length={field.max_length}, pattern=EMAIL)"
-    return f"Annotated[str, {limits}, Lower]"
-
-
-def _url(_shape: Shape, field: Field, imports: Imports) -> str:
-    imports.add("pydantic", "StringConstraints")
-    imports.add("app.fields", "URL")
-    return f"Annotated[str, StringConstraints(max_length={field.max_length}, pattern=URL)]"
-
-
-def _integer(_shape: Shape, field: Field, imports: Imports) -> str:
-    imports.add("pydantic", "Field")
-    imports.add("app.fields", "NotText")
-    low = -MAX_INTEGER if field.minimum is None else field.minimum
-    high = MAX_INTEGER if field.maximum is None else field.maximum
-    return f"Annotated[int, Field(ge={_number(low, imports)}, le={_number(high, imports)}), NotText]"
-
-
-def _number(value: Plain, imports: Imports) -> str:
-    if value in (MAX_INTEGER, -MAX_INTEGER):
-        imports.add("app.fields", "MAX_ID")
-        return "MAX_ID" if value == MAX_INTEGER else "-MAX_ID"
-    return number_text(value)
-
-
-def _float(_shape: Shape, field: Field, imports: Imports) -> str:
-    imports.add("app.fields", "Number")
-    limits = _limits(field, imports)
-    if not limits:
-        return "Number"
-    imports.add("pydantic", "Field")
-    imports.add("app.fields", "NotText")
-    return f"Annotated[float, Field({limits}, allow_inf_nan=False), NotText]"
-
-
-def _decimal(_shape: Shape, field: Field, imports: Imports) -> str:
-    name = "Exact" if is_exact(field) else "Fixed"
-    imports.add("decimal", "Decimal")
-    imports.add("app.fields", name)
-    limits = _limits(field, imports)
-    more = f", {limits}" if limits else ""
-    return f"Annotated[Decimal, {name}(digits={field.precision}, places={field.scale}{more})]"
-
-
-def _limits(field: Field, imports: Imports) -> str:
-    found: list[str] = []
-    for word, value in (("ge", field.minimum), ("le", field.maximum)):
-        if value is not None:
-            code, imported = value_code(field.type, value)
-            if imported is not None:
-                imports.add(*imported)
-            found.append(f"{word}={code}")
-    return ", ".join(found)
-
-
-def _moment(name: str) -> _Kind:
-    def make(_shape: Shape, field: Field, imports: Imports) -> str:
-        limits = []
-        for word, value in (("ge", field.minimum), ("le", field.maximum)):
-            if value in ("today", "now"):
-                moving = "today" if value == "today" else "utc_now"
-                imports.add("app.fields" if moving == "today" else "app.database.base", moving)
-                limits.append(f"{word}={moving}")
-            elif value is not None:
-                code, imported = value_code(field.type, value)
-                if imported is not None:
-                    imports.add(*imported)
-                if field.type == "datetime":
-                    imports.add("datetime", "UTC")
-                limits.append(f"{word}={code}")
-        imports.add("app.fields", name)
-        if not limits:
-            return name
-        imports.add("app.fields", "within")
-        return f"Annotated[{name}, within({', '.join(limits)})]"
-
-    return make
-
-
-def _own(name: str) -> _Kind:
-    def make(_shape: Shape, _field: Field, imports: Imports) -> str:
-        imports.add("app.fields", name)
-        return name
-
-    return make
-
-
-def _enum(shape: Shape, field: Field, imports: Imports) -> str:
-    name = shape.enums[field.name]
-    imports.add(f"app.models.{shape.named.module}", name)
-    return name
-
-
-def _json(_shape: Shape, field: Field, imports: Imports) -> str:
-    imports.add("app.fields", "Json")
-    if not field.required:
-        return "Json"
-    imports.add("app.fields", "NotNull")
-    return "Annotated[Json, NotNull]"
-
-
-_KINDS: dict[str, _Kind] = {
-    "string": _string,
-    "text": _text,
-    "integer": _integer,
-    "float": _float,
-    "decimal": _decimal,
-    "boolean": _own("Flag"),
-    "date": _moment("Day"),
-    "time": _moment("Clock"),
-    "datetime": _moment("Moment"),
-    "email": _email,
-    "url": _url,
-    "uuid": _own("Identifier"),
-    "enum": _enum,
-    "json": _json,
-}
-
-
-def _default(shape: Shape, field: Field, attribute: str, imports: Imports) -> str:
-    alias = f"alias={quote(field.name)}" if attribute != field.name else ""
-    default = field.default
-    if default is None:
-        if alias:
-            imports.add("pydantic", "Field")
-            return f" = Field({alias})" if field.required else f" = Field(None, {alias})"
-        return "" if field.required else " = None"
-    factory = {"today": "today", "now": "utc_now", "random": "uuid4"}.get(default.kind)
-    if factory is not None:
-        module = {"today": "app.fields", "utc_now": "app.database.base", "uuid4": "uuid"}[factory]
-        imports.add(module, factory)
-    elif field.type == "json":
-        value = json.loads(str(default.value))
-        if isinstance(value, list | dict):
-            factory = f"lambda: {literal(value, 12)}"
-        else:
-            code = literal(value)
-    elif field.type == "enum":
-        code = member_code(shape, field, str(default.value))
-    else:
-        code, imported = value_code(field.type, default.value)
-        if imported is not None:
-            imports.add(*imported)
-        if field.type == "decimal" and not code.startswith("Decimal("):
-            imports.add("decimal", "Decimal")
-            code = f"Decimal({code})"
-        if field.type == "datetime":
-            imports.add("datetime", "UTC")
-    if factory is not None:
-        imports.add("pydantic", "Field")
-        return f" = Field(default_factory={factory}{', ' + alias if alias else ''})"
-    if alias:
-        imports.add("pydantic", "Field")
-        return f" = Field({code}, {alias})"
-    return f" = {code}"
 
 
 def _change(attribute: str, name: str, kind: str, nothing: str, imports: Imports) -> BodyField:
@@ -308,18 +122,6 @@ def _change(attribute: str, name: str, kind: str, nothing: str, imports: Imports
         imports.add("pydantic", "Field")
         value = f" = Field(MISSING, alias={quote(name)})"
     return BodyField(attribute, f"{kind} | MISSING{nothing}", value)
-
-
-def _out_kind(shape: Shape, field: Field, imports: Imports) -> str:
-    if field.type == "enum":
-        return shape.enums[field.name]
-    if field.type == "decimal":
-        name = "Exact" if is_exact(field) else "Fixed"
-        return f"Annotated[Decimal, {name}(digits={field.precision}, places={field.scale})]"
-    base = PYTHON_TYPES[field.type]
-    if base in TYPE_IMPORTS:
-        imports.add(*TYPE_IMPORTS[base])
-    return base
 
 
 def _shown(attribute: str, name: str, kind: str, imports: Imports) -> BodyField:

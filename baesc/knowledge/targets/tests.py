@@ -9,7 +9,7 @@ from baesc.knowledge.features import needs
 from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import free_name, module_name, pascal_case, query_name
-from baesc.knowledge.sample_values import Samples, samples_of, unique_sets
+from baesc.knowledge.sample_rows import Samples, samples_of, unique_sets
 from baesc.knowledge.shapes import (
     Shape,
     Shapes,
@@ -55,7 +55,7 @@ def tests_view(system: System, entity: Entity) -> TestsView:
     shape = shapes.by_name[entity.name]
     samples = samples_of(shapes, entity.name)
     imports = Imports()
-    imports.add(f"tests.samples.{shape.named.module}", f"{entity.singular}_body")
+    imports.add(f"tests.samples.{shape.named.module}", f"new_{entity.singular}")
     imports.add("tests.contract", "CrudContract")
     bad = _bad(shape)
     if any("MISSING_ID" in code for _, code in bad):
@@ -105,9 +105,7 @@ def _change(shape: Shape, samples: Samples) -> tuple[Pair, ...]:
 
 
 def _required(shape: Shape) -> tuple[str, ...]:
-    names = [
-        field.name for field, _ in shape.columns if field.required and field.default is None
-    ]
+    names = [field.name for field, _ in shape.columns if field.required and field.default is None]
     names += [one.column for one in shape.references if one.relation.required]
     return tuple(quote(name) for name in names)
 
@@ -122,9 +120,7 @@ def _defaults(shape: Shape) -> tuple[Pair, ...]:
             found.append((quote(field.name), "..."))
         else:
             found.append((quote(field.name), _default(field)))
-    found += [
-        (quote(one.column), "None") for one in shape.references if not one.relation.required
-    ]
+    found += [(quote(one.column), "None") for one in shape.references if not one.relation.required]
     found += [(quote(one.ids), "[]") for one in shape.sets]
     return tuple(found)
 
@@ -144,12 +140,15 @@ def _bad(shape: Shape) -> tuple[Pair, ...]:
     found = [(quote(field.name), code) for field, _ in shape.columns for code in bad_values(field)]
     for one in shape.references:
         codes = ["MISSING_ID", "0", '"1"', *(["None"] if one.relation.required else [])]
-        found += [(quote(one.column), code) for code in codes]
+        found += _each(one.column, codes)
     for many in shape.sets:
-        codes = ["[MISSING_ID]", "[1, 1]", "[0]", "None"]
-        found += [(quote(many.ids), code) for code in codes]
+        found += _each(many.ids, ["[MISSING_ID]", "[1, 1]", "[0]", "None"])
     found.append((quote("no_such_field"), "1"))
     return tuple(found)
+
+
+def _each(name: str, codes: list[str]) -> list[Pair]:
+    return [(quote(name), code) for code in codes]
 
 
 def _queries(shapes: Shapes, shape: Shape, samples: Samples) -> tuple[Pair, ...]:
@@ -166,12 +165,18 @@ def _queries(shapes: Shapes, shape: Shape, samples: Samples) -> tuple[Pair, ...]
         if len(term) <= 100 and not any(term.lower() in other for other in others):
             found.append((quote("q"), literal(term.upper() if term.isascii() else term, 12)))
             break
-    for field in filter_fields(shape.entity):
-        if first[field.name].text != second[field.name].text:
-            found.append((quote(query_name(field.name)), f"({quote(field.name)},)"))
-    for relation in samples.references:
-        if relation.column is not None and _count(shapes, relation) > 1:
-            found.append((quote(query_name(relation.column)), f"({quote(relation.column)},)"))
+    columns = [
+        field.name
+        for field in filter_fields(shape.entity)
+        if first[field.name].text != second[field.name].text
+    ]
+    columns += [
+        relation.column
+        for relation in samples.references
+        if relation.column is not None and _count(shapes, relation) > 1
+    ]
+    # A tuple stands for the value of a column of the stored row.
+    found.extend((quote(query_name(name)), f"({quote(name)},)") for name in columns)
     return tuple(found)
 
 

@@ -1,0 +1,69 @@
+"""Each example: its code is clean, its own tests pass, its pages open."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Built
+from tests.e2e.serving import python
+
+EXAMPLES = ["academic", *(f"academic-steps/{step}" for step in range(1, 7)), "shop"]
+LINTERS = {
+    "ruff check": ["ruff", "check", "--no-cache", "."],
+    "ruff format": ["ruff", "format", "--no-cache", "--check", "."],
+    "black": ["black", "--check", "--quiet", "."],
+    "flake8": ["flake8", "--max-line-length", "88", "--exclude", ".venv", "."],
+    "bandit": ["bandit", "-q", "-c", "pyproject.toml", "-r", "app", "ui", "serve.py"],
+}
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mypy")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_code_is_clean(built: Built, name: str) -> None:
+    app = built(name)
+    for linter, command in LINTERS.items():
+        done = python(app, "-m", *command)
+        assert done.returncode == 0, f"{linter}:\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_types_hold(built: Built, name: str, mypy_cache: Path) -> None:
+    done = python(built(name), "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_own_tests_pass(built: Built, name: str) -> None:
+    done = python(built(name), "-m", "pytest", "-p", "no:cacheprovider")
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr
+    assert " passed" in done.stdout
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_depends_on_baesc(built: Built, name: str) -> None:
+    for path in built(name).rglob("*.py"):
+        text = path.read_text()
+        assert "import baesc" not in text
+        assert "from baesc" not in text.split("\n", 1)[1]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_time_and_no_place_of_the_machine(built: Built, name: str) -> None:
+    app = built(name)
+    for path in (one for one in app.rglob("*") if one.is_file()):
+        if path.suffix in {".py", ".sql", ".toml", ".md"}:
+            assert str(app.parent) not in path.read_text()
+
+
+def test_the_tools_are_there() -> None:
+    for command in LINTERS.values():
+        done = subprocess.run(
+            [sys.executable, "-m", command[0], "--version"], capture_output=True, check=False
+        )
+        assert done.returncode == 0

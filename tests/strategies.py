@@ -1,0 +1,282 @@
+"""Random valid specs: all types and relations, with awkward names."""
+
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+ENTITIES = (
+    "Order", "Group", "Class", "User", "Category", "Person", "Status", "Address", "Series", "News",
+    "Child", "Select", "Table", "Transaction", "OrderItem", "Type", "Session", "Column", "Page",
+    "Error", "Client", "Date", "List", "String", "Model", "Quiz", "Analysis", "HTTPLog", "A",
+)  # fmt: skip
+FIELDS = (
+    "type", "class", "from", "metadata", "select", "import", "global", "values", "keys", "name",
+    "title", "email", "limit", "offset", "q", "sort", "order", "session", "self", "json", "date",
+    "model_config", "schema", "copy", "dict", "registry", "hash", "count", "line2", "row_id",
+    "items",
+    "text", "string", "decimal", "x", "none", "true", "is_active", "data", "body", "client",
+    "response",
+)  # fmt: skip
+RELATIONS = ("parent", "owner", "main_contact", "reviewed_by", "class_teacher", "lead")
+MANY = ("friends", "parts", "followers", "watched_things")
+TEXTS = (
+    "A plain sentence.", 'With "double" and \'single\' quotes', 'Ends in a quote"',
+    "Back\\slash \\n",
+    'Three """ quotes', "{{ braces }} {% too %}", "Ünïcode 学生 🎓",
+    "100 % %s {name}", "# no comment",
+    "a: b", "<b>bold</b> & more", "trailing backslash \\", "-", "yes",
+)  # fmt: skip
+PATTERNS = {
+    "[A-Z]{2}[0-9]{3}": "AB123",
+    "[a-z]+(-[a-z]+)*": "a-b",
+    "#[0-9a-f]{6}": "#00ff00",
+    "(new|old)[0-9]{1,4}": "new1",
+}
+_CHOICES = (
+    "draft",
+    "sent",
+    "on_hold",
+    "Über",
+    "class",
+    "None",
+    "1st",
+    "a b",
+    "x-y",
+    'quo"te',
+    "no",
+)
+
+Spec = dict[str, Any]
+
+
+def _flags(unique: bool) -> st.SearchStrategy[Spec]:
+    """Draw what every type knows; `unique` tells whether the type has values enough for it."""
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "required": st.booleans(),
+            "doc": st.sampled_from(TEXTS),
+            "label": st.sampled_from(TEXTS),
+            **({"unique": st.booleans()} if unique else {}),
+        },
+    )
+
+
+@st.composite
+def _string(draw: st.DrawFn) -> Spec:
+    made: Spec = {"type": "string"}
+    kind = draw(st.sampled_from(("plain", "lengths", "pattern", "default")))
+    if kind == "pattern":
+        made["pattern"], sample = draw(st.sampled_from(sorted(PATTERNS.items())))
+        if draw(st.booleans()):
+            made["default"] = sample
+    elif kind == "lengths":
+        made["min_length"] = draw(st.integers(1, 5))
+        made["max_length"] = draw(st.integers(5, 300))
+    elif kind == "default":
+        made["default"] = draw(st.sampled_from(TEXTS))
+    else:
+        return made | draw(_flags(unique=True)) | draw(_index())
+    return made | draw(_flags(unique=False)) | draw(_index())
+
+
+def _index() -> st.SearchStrategy[Spec]:
+    return st.fixed_dictionaries({}, optional={"index": st.booleans()})
+
+
+@st.composite
+def _number(draw: st.DrawFn, kind: str) -> Spec:
+    made: Spec = {"type": kind}
+    low, high = sorted(draw(st.tuples(st.integers(-500, 500), st.integers(-500, 500))))
+    if draw(st.booleans()):
+        made |= {"min": low, "max": high}
+        if draw(st.booleans()):
+            made["default"] = draw(st.integers(low, high))
+        return made | draw(_flags(unique=False)) | draw(_index())
+    return made | draw(_flags(unique=True))
+
+
+@st.composite
+def _decimal(draw: st.DrawFn) -> Spec:
+    precision = draw(st.integers(1, 15))
+    scale = draw(st.integers(0, precision))
+    made: Spec = {"type": f"decimal({precision},{scale})"}
+    if draw(st.booleans()):
+        made["min"] = 0
+    if draw(st.booleans()):
+        made["default"] = 0
+    return made | draw(_flags(unique=False))
+
+
+@st.composite
+def _moment(draw: st.DrawFn, kind: str) -> Spec:
+    samples = {
+        "date": ("2000-01-01", "2030-12-31", "today"),
+        "time": ("06:00", "22:30", None),
+        "datetime": ("2000-01-01T00:00:00Z", "2030-12-31T23:59:59Z", "now"),
+    }
+    low, high, made_then = samples[kind]
+    made: Spec = {"type": kind}
+    if draw(st.booleans()):
+        made["min"] = low
+    if draw(st.booleans()):
+        made["max"] = draw(st.sampled_from([one for one in (high, made_then) if one]))
+    if draw(st.booleans()):
+        made["default"] = draw(st.sampled_from([one for one in (low, made_then) if one]))
+    return made | draw(_flags(unique=False)) | draw(_index())
+
+
+@st.composite
+def _enum(draw: st.DrawFn) -> Spec:
+    values = draw(st.lists(st.sampled_from(_CHOICES), min_size=1, max_size=4, unique=True))
+    form = draw(st.sampled_from(("list", "map", "long")))
+    made: Spec = {"type": "enum", "values": values}
+    if form == "map":
+        made["values"] = {value: draw(st.sampled_from(TEXTS)) for value in values}
+    elif form == "long":
+        made["values"] = [
+            {"value": value, "label": draw(st.sampled_from(TEXTS))} for value in values
+        ]
+    if draw(st.booleans()):
+        made["default"] = draw(st.sampled_from(values))
+    return made | draw(_flags(unique=False)) | draw(_index())
+
+
+@st.composite
+def _simple(draw: st.DrawFn) -> Spec:
+    kind, default, unique = draw(
+        st.sampled_from(
+            (
+                ("text", "Long text\nwith two lines", False),
+                ("boolean", True, False),
+                ("boolean", False, False),
+                ("email", "nobody@example.org", True),
+                ("url", "https://example.org/a?b=c#d", True),
+                ("uuid", "random", True),
+                ("uuid", "123e4567-e89b-12d3-a456-426614174000", False),
+                ("json", {"a": [1, None, "x"]}, False),
+                ("json", [], False),
+            )
+        )
+    )
+    made: Spec = {"type": kind} | draw(_flags(unique=unique))
+    if draw(st.booleans()) and (default == "random" or not made.get("unique")):
+        made["default"] = default
+    return made
+
+
+def _short() -> st.SearchStrategy[str]:
+    return st.sampled_from(
+        (
+            "string", "string?", "string(100)", "string(40)? unique", "string(20) unique index",
+            "text?",
+            "integer", "integer? index", "float", "decimal", "decimal(10,2)?", "boolean", "date?",
+            "time", "datetime?", "email unique", "url?", "uuid unique", "json?", "enum(a, b, c)?",
+        )
+    )  # fmt: skip
+
+
+def field_specs() -> st.SearchStrategy[Spec | str]:
+    """Draw a field in the short or the long form."""
+    return st.one_of(
+        _short(),
+        _string(),
+        _number("integer"),
+        _number("float"),
+        _decimal(),
+        *(_moment(kind) for kind in ("date", "time", "datetime")),
+        _enum(),
+        _simple(),
+    )
+
+
+_WIDE = ("string", "integer", "float", "uuid", "email", "date")
+
+
+def _is_wide(spec: Spec | str) -> bool:
+    """Tell whether a field has values enough to be part of a unique group."""
+    if isinstance(spec, str):
+        return spec.split("(")[0].split("?")[0].split()[0] in _WIDE
+    return spec["type"] in _WIDE and not {"min", "max", "pattern", "max_length"} & set(spec)
+
+
+@st.composite
+def _entity(draw: st.DrawFn, name: str, before: list[str], names: list[str]) -> Spec:
+    fields = {
+        key: draw(field_specs())
+        for key in draw(st.lists(st.sampled_from(FIELDS), min_size=1, max_size=6, unique=True))
+    }
+    made: Spec = {"entity": name, "fields": fields}
+    made |= draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "doc": st.sampled_from(TEXTS),
+                "label": st.sampled_from(TEXTS),
+                "label_plural": st.sampled_from(TEXTS),
+                "icon": st.sampled_from(("🎓", "📦")),
+            },
+        )
+    )
+    relations: Spec = {}
+    for key in draw(st.lists(st.sampled_from(RELATIONS), max_size=3, unique=True)):
+        relations[key] = draw(_to_one(before, names))
+    for key in draw(st.lists(st.sampled_from(MANY), max_size=2, unique=True)):
+        relations[key] = draw(_to_many(names))
+    if relations:
+        made["relations"] = relations
+    wide = [key for key, spec in fields.items() if _is_wide(spec)]
+    if len(wide) >= 2 and draw(st.booleans()):
+        made[draw(st.sampled_from(("unique", "indexes")))] = [wide[:2]]
+    return made
+
+
+@st.composite
+def _to_one(draw: st.DrawFn, before: list[str], names: list[str]) -> Spec | str:
+    # A required relation leads to an earlier entity, so that none form a circle.
+    required = bool(before) and draw(st.booleans())
+    target = draw(st.sampled_from(before if required else names))
+    if draw(st.booleans()):
+        return target if required else f"{target}?"
+    made: Spec = {"to": target, "kind": draw(st.sampled_from(("many_to_one", "one_to_one")))}
+    choices = ["restrict", "cascade"]
+    if not required:
+        made["required"] = False
+        choices.append("set_null")
+    if draw(st.booleans()):
+        made["on_delete"] = draw(st.sampled_from(choices))
+    return made | draw(
+        st.fixed_dictionaries(
+            {}, optional={"doc": st.sampled_from(TEXTS), "label": st.sampled_from(TEXTS)}
+        )
+    )
+
+
+@st.composite
+def _to_many(draw: st.DrawFn, names: list[str]) -> Spec | str:
+    target = draw(st.sampled_from(names))
+    if draw(st.booleans()):
+        return f"many_to_many {target}"
+    return {"to": target, "kind": "many_to_many"}
+
+
+@st.composite
+def valid_specs(draw: st.DrawFn, most: int = 4) -> list[Spec]:
+    """Draw the specs of a whole valid system, of at most `most` entities and their associations."""
+    names = draw(st.lists(st.sampled_from(ENTITIES), min_size=1, max_size=most, unique=True))
+    specs = [draw(_entity(name, names[:at], names)) for at, name in enumerate(names)]
+    if draw(st.booleans()):
+        first, second = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+        source = next(spec for spec in specs if spec["entity"] == first)
+        source.setdefault("relations", {})["linked_ones"] = {
+            "to": second, "kind": "many_to_many", "via": "LinkBetween",
+        }  # fmt: skip
+        fields = {"grade": "decimal(4,2)?", "since": {"type": "date", "default": "today"}}
+        specs.append({"entity": "LinkBetween", "fields": fields})
+    return specs
+
+
+def as_yaml(specs: list[Spec]) -> str:
+    """Return specs as the documents of one file."""
+    return yaml.safe_dump_all(specs, sort_keys=False, allow_unicode=True)
