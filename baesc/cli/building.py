@@ -1,6 +1,5 @@
 """One build, from the project on disk to the project on disk."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from baesc.build.clock import Laps
 from baesc.build.toolchain import Options, Toolchain
 from baesc.cli.opening import Opened
 from baesc.driver import Compiled, Planned, compile_all, prepare
-from baesc.effects.formatter import FormatError
+from baesc.effects.formatter import FormatError, sweep_drafts
 from baesc.effects.output import Changes, Known, OutputFolder
 from baesc.effects.project import relative, unreadable
 from baesc.effects.state import read_state, write_state
@@ -182,5 +181,4 @@ def _remember(
 def _tidy(state: Path, output: OutputFolder) -> None:
     """Remove what a build that was killed has left."""
     output.sweep()
-    for folder in state.glob("format-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    sweep_drafts(state)

@@ -16,7 +16,7 @@ from baesc.cli.commands.project import clean, init
 from baesc.cli.commands.schema import schema
 from baesc.cli.commands.serve import run as run_command
 from baesc.cli.commands.serve import test as test_command
-from baesc.cli.exits import INTERNAL, USAGE
+from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
 
 OVERVIEW = {
     "Start": ("init", "schema"),
@@ -99,8 +99,20 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as exc:  # noqa: BLE001 - the last stop of a bug, which must not look like a user's
-        return _apologise(exc)
+        return _refused(exc) or _apologise(exc)
     return int(result or 0)
+
+
+def _refused(fault: Exception) -> int:
+    """Say what the system refused, if that is what has happened."""
+    from baesc.cli.console import Console
+    from baesc.effects.refusals import refusal
+
+    problem = refusal(fault, Path.cwd())
+    if problem is None:
+        return 0
+    Console().complain([problem], {})
+    return DIAGNOSTICS
 
 
 def _apologise(fault: Exception) -> int:

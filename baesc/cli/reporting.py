@@ -60,7 +60,7 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
         count = sum(problem.severity == "error" for problem in built.problems)
         what = f"{count} error{'s' if count != 1 else ''}"
         end = (
-            f"wrote {folder} but for what failed" if built.compiled and built.changes.write else ""
+            f"wrote {folder} but for what failed" if built.landed else ""
         )
         if not end:
             end = f"{folder} is as it was"

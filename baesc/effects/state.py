@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from baesc.effects.stamps import Stamp
 
 NAME = "state"
-FORMAT = 1
+FORMAT = 2
 # Two changes within one tick of the file system's clock look the same, so a file is trusted only
 # once its tick is over.
 TICK_NS = 10_000_000
@@ -38,7 +38,7 @@ def write_state(
     environ: Mapping[str, str | None],
     said: str,
 ) -> None:
-    """Record a build.
+    """Record a build; `folder` is absolute, and the record only counts for what lies there.
 
     `inputs` has the absolute paths of the files and folders that were read, with their stamps
     from just before, at `read_at_ns`. `outputs` has stamp and digest by path below
@@ -53,6 +53,7 @@ def write_state(
     record = {
         "format": FORMAT,
         "python": sys.version,
+        "folder": str(folder),
         "inputs": list(inputs.items()),
         "outputs": dict(outputs),
         "root": output_root,
@@ -73,7 +74,9 @@ def read_state(folder: Path | str) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return {}
-    return found if found.get("python") == sys.version else {}
+    # The record of a project that was copied or moved tells of the files of the other one.
+    is_ours = found.get("python") == sys.version and found.get("folder") == str(folder)
+    return found if is_ours else {}
 
 
 def up_to_date(folder: Path | str) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from functools import cache
 
 OWN_PACKAGES = frozenset({"app", "tests", "ui", "serve"})
 
@@ -55,6 +56,7 @@ def _module_key(name: str) -> tuple[object, str]:
     return _natural(name), name
 
 
+@cache
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that counts digits as numbers and ignores case."""
     parts: list[tuple[int, int, str]] = []

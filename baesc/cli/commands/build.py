@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from baesc.cli.building import Built, Manner
     from baesc.cli.console import Console
     from baesc.cli.opening import Opened
+    from baesc.messages.diagnostic import Diagnostic
 
 PASS_NAMES = ["normalize", "lookup", "eligibility", "codegen", "verify"]
 
@@ -118,38 +119,58 @@ def build_quietly(console: "Console", needed: bool) -> Path | None:
 
 def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | None) -> int:
     from baesc.build.clock import Laps
-    from baesc.cli.building import build_project
-    from baesc.cli.opening import open_here, toolchain
-    from baesc.effects.lock import project_lock
-    from baesc.effects.state import forget_state
+    from baesc.cli.opening import open_here
+    from baesc.effects.refusals import refusal
 
     laps = Laps()
     opened = open_here(laps)
     if opened.system is None:
-        return _give_up(console, opened)
+        return _give_up(console, opened, opened.problems)
     if emit == "ir":
         return _emit_ir(console, opened)
+    try:
+        opened, built = _built(console, opened, manner, jobs, emit, laps)
+    except Exception as exc:
+        problem = refusal(exc, opened.root)
+        if problem is None:
+            raise
+        return _give_up(console, opened, (*opened.problems, problem))
+    return _report(console, opened, built, laps, manner, emit)
+
+
+def _built(
+    console: "Console",
+    opened: "Opened",
+    manner: "Manner",
+    jobs: int | None,
+    emit: str | None,
+    laps: "Laps",
+) -> tuple["Opened", "Built"]:
+    """Build an opened project, under its lock unless nothing is written."""
+    from baesc.cli.building import Built, build_project
+    from baesc.cli.opening import open_here, toolchain
+    from baesc.effects.lock import project_lock
+    from baesc.effects.state import forget_state
+
     if manner.dry_run or emit:
         with toolchain(opened, jobs, read_only=True) as tools:
-            built = build_project(opened, tools, manner, laps, console.progress)
-        return _report(console, opened, built, laps, manner, emit)
+            return opened, build_project(opened, tools, manner, laps, console.progress)
     with project_lock(opened.state, console.note):
         # What was read while another build ran may be old by now.
         opened = open_here(laps) if console.noted else opened
         if opened.system is None:
-            return _give_up(console, opened)
+            return opened, Built(opened.problems)
         forget_state(opened.state)
         with toolchain(opened, jobs) as tools:
-            built = build_project(opened, tools, manner, laps, console.progress)
-    return _report(console, opened, built, laps, manner, None)
+            return opened, build_project(opened, tools, manner, laps, console.progress)
 
 
-def _give_up(console: "Console", opened: "Opened") -> int:
+def _give_up(console: "Console", opened: "Opened", problems: "tuple[Diagnostic, ...]") -> int:
     """Report problems that leave nothing to build."""
     from baesc.build.clock import Laps
     from baesc.cli.building import Built, Manner
 
-    return _report(console, opened, Built(opened.problems), Laps(), Manner(), None)
+    return _report(console, opened, Built(problems), Laps(), Manner(), None)
 
 
 def _report(

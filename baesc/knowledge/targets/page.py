@@ -196,6 +196,8 @@ def _picker(system: System, target: str, related: str, label: str) -> Settings:
         settings.append(("display", literal(entity.display)))
         if entity.display in {field.name for field in sort_fields(entity)}:
             settings.append(("sort", literal(entity.display)))
+    if not search_fields(entity):
+        settings.append(("can_search", "False"))
     return settings
 
 

@@ -28,7 +28,6 @@ class PageLink(NamedTuple):
     file: str
     title: str
     icon: str
-    path: str
 
 
 class AppView(NamedTuple):
@@ -106,7 +105,7 @@ def start_view(system: System) -> StartView:
 def app_view(system: System) -> AppView:
     """Return what the navigation reads."""
     pages = tuple(
-        PageLink(_page(entity), entity.label_plural, icon, entity.path)
+        PageLink(_page(entity), entity.label_plural, icon)
         for entity in system.entities
         if (icon := icon_of(entity.icon, entity.singular))
     )
