@@ -63,7 +63,8 @@ def prepare(
     if has_errors(problems) or options.stop_after == "normalize":
         return Planned(planned), problems
     with laps.lap("lookup"):
-        fresh, stale = lookup(planned, tools.store.digests(), tools.store.traces)
+        known = tools.store.digests() if options.cache_enabled else {}
+        fresh, stale = lookup(planned, known, tools.store.traces)
     if options.stop_after == "lookup":
         return Planned(planned, fresh, stale), problems
     with laps.lap("eligibility"):

@@ -31,7 +31,7 @@ def judge(
         path: _key(path, text, promises[actions[path].subject], tools)
         for path, text in digests.items()
     }
-    known = tools.store.verdicts(keys.values())
+    known = tools.store.verdicts(keys.values()) if options.cache_enabled else {}
     judged = {path: known[key] for path, key in keys.items() if key in known}
     texts = _texts([path for path in digests if path not in judged], digests, made, tools)
     if not texts:

@@ -28,8 +28,12 @@ class Toolchain:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a build goes about it; `on_done` is told the pass and the path of each finished step."""
+    """How a build goes about it; `on_done` is told the pass and the path of each finished step.
+
+    Without the cache all is made and judged anew, and kept for builds that use it.
+    """
 
     templates_enabled: bool = True
+    cache_enabled: bool = True
     stop_after: str = "verify"
     on_done: Callable[[str, str], None] = lambda _pass, _path: None

@@ -5,18 +5,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from baesc.build.clock import Laps
-from baesc.build.toolchain import Options, Toolchain
-from baesc.cli.opening import Opened
+from baesc.build.toolchain import Toolchain
+from baesc.cli.moving import about_move, remember_output
+from baesc.cli.opening import Opened, options_of
 from baesc.driver import Compiled, Planned, compile_all, prepare
 from baesc.effects.formatter import FormatError, sweep_drafts
 from baesc.effects.output import Changes, Known, OutputFolder
-from baesc.effects.project import relative, unreadable
-from baesc.effects.state import read_state, write_state
+from baesc.effects.project import relative
+from baesc.effects.refusals import refusal
+from baesc.effects.state import write_state
 from baesc.ground.digest import canonical, digest_text
 from baesc.ground.source import Span
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.records.action import Trace
 
+NOTHING_KNOWN: Known = {}
 NO_CHANGES = Changes((), (), (), (), {})
 
 
@@ -32,13 +35,18 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build came to; `landed` tells whether the output folder is as the specs say."""
+    """What a build came to.
+
+    `landed` tells whether the output folder is as the specs say, `broken_off` that the system
+    stopped the build, so that some of the folder may be new.
+    """
 
     problems: tuple[Diagnostic, ...]
     planned: Planned | None = None
     compiled: Compiled | None = None
     changes: Changes = NO_CHANGES
     landed: bool = False
+    broken_off: bool = False
 
     @property
     def ok(self) -> bool:
@@ -52,13 +60,16 @@ def build_project(
     manner: Manner,
     laps: Laps,
     progress: Callable[[str], None] = lambda _text: None,
+    known: Known = NOTHING_KNOWN,
 ) -> Built:
-    """Compile an opened project and land what came of it; the caller holds its lock."""
-    system, config = opened.system, opened.config
+    """Compile an opened project and land what came of it; the caller holds its lock.
+
+    `known` saves reading outputs that have not changed since the last build.
+    """
+    system = opened.system
     assert system is not None  # noqa: S101 - for the type checker; the caller has looked
-    assert config is not None  # noqa: S101
-    options = Options(
-        templates_enabled=config.features.templates,
+    options = replace(
+        options_of(opened),
         stop_after=manner.stop_after,
         on_done=lambda name, path: progress(f"{name} {path}"),
     )
@@ -68,7 +79,6 @@ def build_project(
     planned, problems = prepare(system, tools, options, laps)
     problems = (*opened.problems, *tools.problems, *problems)
     fatal = has_errors(problems) and not manner.keep_going
-    known = read_state(opened.state).get("outputs", {})
     if fatal or manner.dry_run or manner.stop_after in {"normalize", "lookup", "eligibility"}:
         wanted = {one.action.path: one.digest for one in planned.fresh}
         paths = [action.path for action in planned.plan.actions]
@@ -85,7 +95,7 @@ def build_project(
     with laps.lap("commit"):
         landed = _land(opened, tools, manner, output, known, Built(problems, planned, compiled))
     # A damaged copy in the cache is forgotten, and made anew, once.
-    return landed or build_project(opened, tools, manner, laps, progress)
+    return landed or build_project(opened, tools, manner, laps, progress, known)
 
 
 def _land(
@@ -105,7 +115,7 @@ def _land(
     if manner.force and changes.edited:
         write = tuple(sorted((*changes.write, *changes.edited)))
         changes = replace(changes, write=write, edited=())
-    problems = (*built.problems, *_about_edits(changes, opened))
+    problems = (*built.problems, *_about_edits(changes, opened), *about_move(opened))
     tools.store.keep(compiled.made, (), compiled.verdicts, ())
     if has_errors(problems) and not manner.keep_going:
         return replace(built, problems=problems, changes=changes)
@@ -120,8 +130,8 @@ def _land(
     try:
         output.land(changes, texts, compiled.sound, actions)
     except OSError as exc:
-        name = relative(Path(exc.filename or output.root), opened.root)
-        return replace(built, problems=(*problems, unreadable(name, exc)), changes=changes)
+        problems = (*problems, *filter(None, [refusal(exc, opened.root)]))
+        return replace(built, problems=problems, changes=changes, broken_off=True)
     keys = tools.store.trace_keys()
     traces = [
         Trace(path, one.key, compiled.sound[path], one.facets, canonical(one.view))
@@ -129,6 +139,7 @@ def _land(
         if path in compiled.sound and path not in changes.edited and keys.get(path) != one.key
     ]
     tools.store.keep((), traces, {}, keys.keys() - actions.keys())
+    remember_output(opened)
     _remember(opened, output, changes, compiled, problems)
     return replace(built, problems=problems, changes=changes, landed=True)
 
@@ -167,6 +178,8 @@ def _remember(
     digests = {**changes.present, **{path: compiled.sound[path] for path in changes.write}}
     stamps = output.stamps(digests)
     clean = not problems and len(stamps) == len(compiled.sound)
+    assert opened.config is not None  # noqa: S101 - the caller has looked
+    clean = clean and opened.config.features.recognition_cache
     write_state(
         opened.state,
         inputs=opened.watched.stamps,

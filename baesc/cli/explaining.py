@@ -5,7 +5,7 @@ from typing import Any
 
 from baesc.build.clock import Laps
 from baesc.build.toolchain import Options
-from baesc.cli.opening import Opened, toolchain
+from baesc.cli.opening import Opened, options_of, toolchain
 from baesc.driver import prepare
 from baesc.knowledge.facts.spec import promise
 from baesc.knowledge.library import TemplateLibrary
@@ -19,7 +19,7 @@ def story(opened: Opened, path: str) -> Told:
     """Return what makes the file at a path and why, or None; and all paths that there are."""
     assert opened.system is not None  # noqa: S101 - the caller has looked
     with toolchain(opened, read_only=True) as tools:
-        planned, _ = prepare(opened.system, tools, Options(), Laps())
+        planned, _ = prepare(opened.system, tools, options_of(opened), Laps())
         actions = {one.path: one for one in planned.plan.actions}
         action = actions.get(path)
         if action is None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from baesc.build.clock import Laps
@@ -13,7 +13,7 @@ from baesc.driver import Planned, prepare
 from baesc.effects.formatter import format_all, formatter_name
 from baesc.effects.lanes import LocalLanes, usable_cores
 from baesc.effects.project import Watched, read_overlays, read_sources, tool_digest, unreadable
-from baesc.effects.store import IN_MEMORY, SqliteStore
+from baesc.effects.store import SqliteStore
 from baesc.ground.source import Source
 from baesc.language.config import Config, Features, load_config
 from baesc.language.ir import System
@@ -82,6 +82,8 @@ def _open(root: Path, watched: Watched) -> Opened:
     files, missing = read_sources(root, config.specs, watched)
     sources |= {source.path: source for source in files}
     specs, found = load(files)
+    # What cannot be read may be what seems to be missing.
+    specs = replace(specs, complete=specs.complete and not missing)
     system, meant = (None, ()) if has_errors(found) else normalize(specs, config)
     problems = (*problems, *missing, *found, *meant)
     return Opened(
@@ -115,7 +117,7 @@ def toolchain(
     parallel = config.features.parallel_execution
     lanes = LocalLanes((jobs or usable_cores()) if parallel else 1)
     place = root / config.cache_folder / "store.db"
-    with SqliteStore(Path(IN_MEMORY) if read_only and not place.exists() else place) as store:
+    with SqliteStore(place, read_only=read_only) as store:
         yield Toolchain(
             library=library,
             rules=loaded.rules,
@@ -144,4 +146,12 @@ def planned_only(opened: Opened) -> tuple[Planned, tuple[Diagnostic, ...]]:
     """Return what a build would do, without doing it."""
     assert opened.system is not None  # noqa: S101 - the caller has looked
     with toolchain(opened, read_only=True) as tools:
-        return prepare(opened.system, tools, Options(), Laps())
+        planned, problems = prepare(opened.system, tools, options_of(opened), Laps())
+        return planned, (*tools.problems, *problems)
+
+
+def options_of(opened: Opened) -> Options:
+    """Return the options that the project file and the environment set."""
+    assert opened.config is not None  # noqa: S101 - a project without one is not built
+    features = opened.config.features
+    return Options(templates_enabled=features.templates, cache_enabled=features.recognition_cache)

@@ -59,11 +59,9 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
     if not built.ok:
         count = sum(problem.severity == "error" for problem in built.problems)
         what = f"{count} error{'s' if count != 1 else ''}"
-        end = (
-            f"wrote {folder} but for what failed" if built.landed else ""
-        )
-        if not end:
-            end = f"{folder} is as it was"
+        end = f"wrote {folder} but for what failed" if built.landed else f"{folder} is as it was"
+        if built.broken_off:
+            end = f"build again when that is mended, {folder} may be half new until then"
         console.say(f"{console.paint('failed', RED, bold=True)}: {what}; {end}")
         return
     seconds = sum(figures.seconds.values())

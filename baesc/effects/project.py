@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from errno import ENOENT
 from pathlib import Path
 
 from baesc.effects.files import folders_below
@@ -61,11 +62,21 @@ def read_sources(
             path = Path(name).as_posix()
             if path in sources:
                 continue
+            if not path.isprintable():
+                found.append(_unprintable(path))
+                continue
             try:
                 sources[path] = decode(path, watched.read(root / name))
             except OSError as exc:
                 found.append(unreadable(path, exc))
     return tuple(sources[path] for path in sorted(sources)), tuple(found)
+
+
+def _unprintable(path: str) -> Diagnostic:
+    """Refuse a name that neither diagnostics nor the header of a generated file can show."""
+    shown = path.encode("unicode_escape", "surrogatepass").decode()
+    message = f"the name of `{shown}` has characters that cannot be shown"
+    return Diagnostic("BAE502", message, help="rename the file")
 
 
 def unreadable(path: str, fault: OSError) -> Diagnostic:
@@ -78,7 +89,13 @@ def unreadable(path: str, fault: OSError) -> Diagnostic:
 def read_overlays(
     root: Path, kind: str, overlay: str, suffix: str, watched: Watched
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the texts of `templates` or `rules` by name: the project's own, then baesc's."""
+    """Return the texts of `templates` or `rules` by name: the project's own, then baesc's.
+
+    Raises OSError, also where the project's own folder is missing.
+    """
+    if overlay and not (root / overlay).is_dir():
+        watched.look(root / overlay)
+        raise NotADirectoryError(ENOENT, f"there is no such folder of {kind}", overlay)
     own = dict(_texts(root / overlay, suffix, watched)) if overlay else {}
     return own, dict(_texts(shipped(kind), suffix, watched))
 

@@ -1,10 +1,13 @@
 """What the system refuses, as diagnostics: full disks, missing rights, locked files."""
 
+import re
 import sqlite3
 from pathlib import Path
 
 from baesc.effects.project import relative, unreadable
 from baesc.messages.diagnostic import Diagnostic
+
+_DRAFT = re.compile(r"(^|/)\.([^/]+)\.\d+\.tmp$")
 
 
 def refusal(fault: Exception, root: Path) -> Diagnostic | None:
@@ -29,5 +32,6 @@ def refusal(fault: Exception, root: Path) -> Diagnostic | None:
 
 def _named(place: str | bytes, root: Path) -> str:
     text = place.decode("utf-8", "replace") if isinstance(place, bytes) else str(place)
+    text = _DRAFT.sub(r"\1\2", text)
     near = relative(Path(text).absolute(), root)
     return text if near.startswith("..") else near

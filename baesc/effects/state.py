@@ -79,6 +79,12 @@ def read_state(folder: Path | str) -> dict[str, Any]:
     return found if is_ours else {}
 
 
+def known_outputs(folder: Path, output_root: Path) -> Mapping[str, tuple[Stamp, str]]:
+    """Return stamp and digest, by path, of the files that the last build left in this folder."""
+    found = read_state(folder)
+    return found["outputs"] if found.get("root") == str(output_root) else {}
+
+
 def up_to_date(folder: Path | str) -> str:
     """Return what to say if nothing has changed since the last build, else an empty text."""
     found = read_state(folder)

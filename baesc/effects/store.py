@@ -5,6 +5,7 @@ made anew.
 """
 
 import json
+import os
 import sqlite3
 import sys
 import time
@@ -33,9 +34,10 @@ TABLES: dict[str, dict[str, type]] = {
 class SqliteStore:
     """A store in a file; see `records.ports.Store`. Close it, or use it in a `with`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the file, or make it; with `read_only` nothing is made, changed or set aside."""
         self.set_aside: Path | None = None
-        self._db = self._open(path)
+        self._db = _look_into(path) if read_only else self._open(path)
 
     def __enter__(self) -> "SqliteStore":
         return self
@@ -132,7 +134,8 @@ class SqliteStore:
         try:
             return _connect(path)
         except sqlite3.DatabaseError as exc:
-            if isinstance(exc, sqlite3.OperationalError) and "locked" in str(exc):
+            # A full disk or a lock says nothing against the file.
+            if not (_is_broken(exc) or path.is_dir()):
                 raise
         self.set_aside = path.with_name(f"{path.name}.broken")
         path.replace(self.set_aside)
@@ -156,6 +159,8 @@ def _connect(path: Path) -> "Database":
         if version not in {0, VERSION} or problem != "ok":
             raise WrongVersionError(f"version {version}, {problem}")
         db = database_type(conn)
+        if version == VERSION and not set(TABLES) <= set(db.table_names()):
+            raise WrongVersionError("tables are missing")
         if version == 0:
             with db.atomic():
                 for name, columns in TABLES.items():
@@ -165,6 +170,30 @@ def _connect(path: Path) -> "Database":
         conn.close()
         raise
     return db
+
+
+def _look_into(path: Path) -> "Database":
+    """Open a file to read it; an empty store takes the place of one that is not there or broken."""
+    if path.is_file():
+        # Without the right to write beside it, only a file that nobody writes can be read.
+        mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
+        conn = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=30)
+        try:
+            (version,) = conn.execute("PRAGMA user_version").fetchone()
+            db = _database_type()(conn)
+            if version == VERSION and set(TABLES) <= set(db.table_names()):
+                return db
+            conn.close()
+        except sqlite3.DatabaseError as exc:
+            conn.close()
+            if not _is_broken(exc):
+                raise
+    return _connect(Path(IN_MEMORY))
+
+
+def _is_broken(fault: sqlite3.DatabaseError) -> bool:
+    code = getattr(fault, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 
 
 def _database_type() -> "type[Database]":

@@ -85,6 +85,7 @@ CODES: dict[str, str] = {
     "BAE510": "a generated file was changed by hand",
     "BAE511": "a changed file that nothing generates",
     "BAE512": "the cache was set aside",
+    "BAE513": "an output folder that is not used any more",
     "BAE520": "the formatter failed",
     "BAE530": "requirements cannot be installed",
     # 9xx: faults of baesc

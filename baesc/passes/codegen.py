@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from baesc.ground.source import Span
 from baesc.knowledge.library import TemplateLibrary
 from baesc.messages.diagnostic import Diagnostic
-from baesc.records.action import Action, Routed
+from baesc.records.action import EVERYTHING, Action, Routed
 
 COMMENTS = {
     ".py": ("# ", ""),
@@ -51,15 +51,22 @@ def unfilled(routed: Iterable[Routed]) -> tuple[Diagnostic, ...]:
     for one in routed:
         for hole in one.holes:
             artifacts.setdefault((hole.feature, hole.origin), []).append(one.action.path)
-    return tuple(
-        Diagnostic(
+    return tuple(_unfilled(*where, paths) for where, paths in artifacts.items())
+
+
+def _unfilled(feature: str, origin: Span, paths: list[str]) -> Diagnostic:
+    if feature == EVERYTHING:
+        return Diagnostic(
             "BAE301",
-            f"no template supports `{feature}`, which {_count(paths)} would need",
-            origin if origin.path else None,
-            "leave it out for now, or overlay a template that supports it "
-            f"(`baesc explain {paths[0]}` tells more)",
+            f"templates are switched off, and nothing else makes {_count(paths)}",
+            help="set `features: {templates: true}` in baes.yaml, or unset ENABLE_TEMPLATES",
         )
-        for (feature, origin), paths in artifacts.items()
+    return Diagnostic(
+        "BAE301",
+        f"no template supports `{feature}`, which {_count(paths)} would need",
+        origin if origin.path else None,
+        "leave it out for now, or overlay a template that supports it "
+        f"(`baesc explain {paths[0]}` tells more)",
     )
 
 

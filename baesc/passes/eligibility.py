@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from baesc.records.action import Hole, Routed, Stale
+from baesc.records.action import EVERYTHING, Hole, Routed, Stale
 
 
 def route(stale: Stale, supports: frozenset[str], templates_enabled: bool = True) -> Routed:
     """Return the road of one action, with the reason for each hole."""
     action = stale.action
     if not templates_enabled:
-        hole = Hole("all", "templates are switched off (features.templates)")
+        hole = Hole(EVERYTHING, "templates are switched off (features.templates)")
         return Routed(action, stale.reason, (hole,))
     holes = tuple(
         Hole(

@@ -72,6 +72,10 @@ class Stale:
     reason: str
 
 
+# The feature of a hole that is the whole artifact.
+EVERYTHING = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Hole:
     """What a template cannot say: a feature of the entity that it does not support."""

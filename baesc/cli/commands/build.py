@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from baesc.cli.building import Built, Manner
     from baesc.cli.console import Console
     from baesc.cli.opening import Opened
-    from baesc.messages.diagnostic import Diagnostic
 
 PASS_NAMES = ["normalize", "lookup", "eligibility", "codegen", "verify"]
 
@@ -74,14 +73,21 @@ def check(form: str) -> int:
 
     from baesc.cli.console import Console
     from baesc.cli.opening import open_here, planned_only
+    from baesc.effects.refusals import refusal
     from baesc.messages.diagnostic import has_errors, in_order
     from baesc.messages.render import render_json
 
     console = Console(as_json=form == "json")
     opened = open_here()
     problems = opened.problems
-    if opened.system is not None:
-        problems = (*problems, *planned_only(opened)[1])
+    try:
+        if opened.system is not None:
+            problems = (*problems, *planned_only(opened)[1])
+    except Exception as exc:
+        problem = refusal(exc, opened.root)
+        if problem is None:
+            raise
+        problems = (*problems, problem)
     found = in_order(problems)
     console.complain(found, opened.sources)
     failed = has_errors(found)
@@ -119,13 +125,14 @@ def build_quietly(console: "Console", needed: bool) -> Path | None:
 
 def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | None) -> int:
     from baesc.build.clock import Laps
+    from baesc.cli.building import Built
     from baesc.cli.opening import open_here
     from baesc.effects.refusals import refusal
 
     laps = Laps()
     opened = open_here(laps)
     if opened.system is None:
-        return _give_up(console, opened, opened.problems)
+        return _give_up(console, opened, Built(opened.problems))
     if emit == "ir":
         return _emit_ir(console, opened)
     try:
@@ -134,7 +141,7 @@ def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | N
         problem = refusal(exc, opened.root)
         if problem is None:
             raise
-        return _give_up(console, opened, (*opened.problems, problem))
+        return _give_up(console, opened, Built((*opened.problems, problem), broken_off=True))
     return _report(console, opened, built, laps, manner, emit)
 
 
@@ -150,7 +157,7 @@ def _built(
     from baesc.cli.building import Built, build_project
     from baesc.cli.opening import open_here, toolchain
     from baesc.effects.lock import project_lock
-    from baesc.effects.state import forget_state
+    from baesc.effects.state import forget_state, known_outputs
 
     if manner.dry_run or emit:
         with toolchain(opened, jobs, read_only=True) as tools:
@@ -160,17 +167,19 @@ def _built(
         opened = open_here(laps) if console.noted else opened
         if opened.system is None:
             return opened, Built(opened.problems)
+        known = known_outputs(opened.state, opened.output)
         forget_state(opened.state)
         with toolchain(opened, jobs) as tools:
-            return opened, build_project(opened, tools, manner, laps, console.progress)
+            built = build_project(opened, tools, manner, laps, console.progress, known)
+            return opened, built
 
 
-def _give_up(console: "Console", opened: "Opened", problems: "tuple[Diagnostic, ...]") -> int:
-    """Report problems that leave nothing to build."""
+def _give_up(console: "Console", opened: "Opened", built: "Built") -> int:
+    """Report a build that came to nothing."""
     from baesc.build.clock import Laps
-    from baesc.cli.building import Built, Manner
+    from baesc.cli.building import Manner
 
-    return _report(console, opened, Built(problems), Laps(), Manner(), None)
+    return _report(console, opened, built, Laps(), Manner(), None)
 
 
 def _report(
