@@ -24,12 +24,12 @@ PARTS: dict[str, Callable[[], str]] = {
     "rule_keys": language.spec_keys(spec.RuleForm),
     "permission_keys": language.spec_keys(spec.PermissionsForm),
     "types": language.types,
-    "types_short": language.types_short,
     "columns": language.columns,
     "project_keys": language.project_keys,
     "codes": build.all_codes,
     "rules": build.rules,
     "facts": build.facts,
+    "operators": build.operators,
     "targets": build.targets,
 }
 

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 
 import click
 
@@ -22,6 +23,7 @@ class Console:
     quiet: bool = False
     noted: int = 0
     _width: int = 0
+    _next: float = 0.0
 
     @property
     def color(self) -> bool:
@@ -59,9 +61,11 @@ class Console:
 
     def progress(self, text: str) -> None:
         """Show what is being done, on a terminal alone, in place of what was shown before."""
-        if self.as_json or self.quiet or not sys.stderr.isatty():
+        now = monotonic()
+        if now < self._next or self.as_json or self.quiet or not sys.stderr.isatty():
             return
-        width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+        self._next = now + PROGRESS_STEP
+        width = (os.get_terminal_size(sys.stderr.fileno()).columns or 80) - 1
         shown = text[:width]
         sys.stderr.write("\r" + shown.ljust(self._width))
         sys.stderr.flush()

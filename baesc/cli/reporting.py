@@ -57,7 +57,7 @@ def figures_of(built: Built, laps: Laps) -> Figures:
 def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
     """Say what a build came to."""
     if not built.ok:
-        count = sum(problem.severity == "error" for problem in built.problems)
+        count = sum(problem.severity == "error" for problem in in_order(built.problems))
         what = f"{count} error{'s' if count != 1 else ''}"
         end = f"wrote {folder} but for what failed" if built.landed else f"{folder} is as it was"
         if built.broken_off:

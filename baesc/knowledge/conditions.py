@@ -40,10 +40,12 @@ class Condition:
     operator: str
     operands: tuple[Operand, ...]
     _moves: bool = field(init=False, compare=False, repr=False)
+    _test: Callable[[Any, Sequence[Any]], bool] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         moves = any(isinstance(one, Reference) for one in self.operands)
         object.__setattr__(self, "_moves", moves)
+        object.__setattr__(self, "_test", OPERATORS[self.operator].test)
 
     def holds(self, fact: Fact, bound: Fact) -> Truth:
         """Tell whether it holds; None when the fact leaves the value open."""
@@ -51,11 +53,11 @@ class Condition:
         if value is UNKNOWN:
             return None
         if not self._moves:
-            return OPERATORS[self.operator].test(value, self.operands)
+            return self._test(value, self.operands)
         wanted = [one.of(bound) if isinstance(one, Reference) else one for one in self.operands]
         if UNKNOWN in wanted:
             return None
-        return OPERATORS[self.operator].test(value, wanted)
+        return self._test(value, wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,15 +45,13 @@ def docstring(text: str, fallback: str = "", indent: int = 0) -> str:
     A text whose first sentence is too long for one line, or no sentence at all, gets the
     fallback as its summary. Lines after the first are indented.
     """
-    shown = one_line(text)
     room = WIDTH - indent
-    if not shown:
-        return f'"""{_sentence(_escape(one_line(fallback)))}"""'
-    single = _sentence(_escape(shown))
-    quotes = 'r"""' if "\\" in single else '"""'
+    spare = _sentence(_escape(one_line(fallback)))
+    single = _sentence(_escape(one_line(text) or one_line(fallback)))
+    quotes = 'r"""' if "\\" in single + spare else '"""'
     if len(quotes) + len(single) + 3 <= room and _starts_well(single):
         return f'{quotes}{single}"""'
-    summary, rest = _split(single, room - len(quotes), _sentence(_escape(one_line(fallback))))
+    summary, rest = _split(single, room - len(quotes), spare)
     margin = " " * indent
     paragraphs = _paragraphs(text) if rest == single else [rest]
     body = f"\n{margin}\n".join(

@@ -141,12 +141,12 @@ class TemplateLibrary:
                 "see the Jinja documentation for the syntax of templates",
             )
         path, line = _place(exc, name)
-        said = str(exc) or type(exc).__name__
+        said = _lower(str(exc)) or type(exc).__name__
         if not isinstance(exc, jinja2.UndefinedError):
             said = f"{type(exc).__name__}: {said}"
         return Diagnostic(
             "BAE206",
-            f"the template cannot be rendered: {_lower(said)}",
+            f"the template cannot be rendered: {said}",
             self._span(path, line),
             "a template reads `v`, the view of its target, and nothing else",
         )

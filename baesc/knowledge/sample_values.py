@@ -147,12 +147,18 @@ def _moment(field: Field, n: int) -> str:
         if isinstance(high, str) and high not in moving:
             step = (datetime.fromisoformat(high) - start) / 8
         found = start + step * (n - 1)
-        return found.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+        minute = found.replace(second=0, microsecond=0)
+        # A form cannot show seconds: a whole minute does where it fits.
+        return _zulu(minute if minute >= start else found.replace(microsecond=0))
     if isinstance(high, str) and high not in moving:
         start = datetime.fromisoformat(high)
-        return (start - timedelta(minutes=n)).replace(tzinfo=None).isoformat() + "Z"
+        return _zulu((start - timedelta(minutes=n)).replace(second=0))
     day = _day(low, high, n)
     return f"{day.isoformat()}T08:30:00Z"
+
+
+def _zulu(moment: datetime) -> str:
+    return f"{moment.replace(tzinfo=None).isoformat()}Z"
 
 
 def _clock(field: Field, n: int) -> str:

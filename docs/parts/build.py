@@ -3,6 +3,7 @@
 import inspect
 
 from baesc.effects.project import shipped
+from baesc.knowledge.conditions import OPERATORS
 from baesc.knowledge.facts.table import ATTRIBUTES, KINDS, attributes, language_of
 from baesc.knowledge.library import TemplateLibrary, library_of
 from baesc.knowledge.rule_reading import load_rules
@@ -77,6 +78,12 @@ def facts() -> str:
             doc = inspect.cleandoc(KINDS[kind].__doc__ or "")
             found.append(f"### {kind}\n\n{doc}\n\n{listed}")
     return "\n".join(found)
+
+
+def operators() -> str:
+    """Return the words that a condition compares by."""
+    rows = [(code(name), ", ".join(sorted(one.types)), one.doc) for name, one in OPERATORS.items()]
+    return table(("word", "attributes of type", "what it asks of the attribute"), rows)
 
 
 def targets() -> str:

@@ -109,11 +109,6 @@ def types() -> str:
     return table(("type", "what it is", "constraints", "word", "unique, index"), rows)
 
 
-def types_short() -> str:
-    """Return the types in one line each."""
-    return table(("type", "what it is"), ((code(row.name), row.doc) for row in TYPES.values()))
-
-
 def columns() -> str:
     """Return what each type becomes."""
     entity = system().entities[0]

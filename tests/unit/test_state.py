@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from baesc.effects.stamps import stamp
-from baesc.effects.state import up_to_date, write_state
+from baesc.effects.state import known_outputs, up_to_date, write_state
 
 SAID = "all is well"
 
@@ -80,3 +80,17 @@ def test_a_file_that_was_changed_just_before_is_not_trusted(project: Path) -> No
 def test_a_broken_record_is_no_record(project: Path, content: bytes) -> None:
     (project / "state").write_bytes(content)
     assert up_to_date(project) == ""
+
+
+def test_a_record_that_was_copied_is_not_trusted(project: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "state").write_bytes((project / "state").read_bytes())
+    assert up_to_date(project) == SAID
+    assert up_to_date(other) == ""
+    assert known_outputs(other, project / "out") == {}
+
+
+def test_stamps_of_another_output_folder_are_not_used(project: Path) -> None:
+    assert list(known_outputs(project, project / "out")) == ["a.py"]
+    assert known_outputs(project, project / "elsewhere") == {}

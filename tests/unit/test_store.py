@@ -62,3 +62,46 @@ def test_sets_a_file_of_another_version_aside(tmp_path: Path) -> None:
     with SqliteStore(path) as store:
         assert store.digests() == {}
         assert store.set_aside == tmp_path / "store.db.broken"
+
+
+def test_sets_a_file_without_its_tables_aside(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with SqliteStore(path):
+        pass
+    with sqlite3.connect(path) as conn:
+        conn.execute("DROP TABLE traces")
+    conn.close()
+    with SqliteStore(path) as store:
+        assert store.trace_keys() == {}
+        assert store.set_aside is not None
+
+
+def test_a_file_that_cannot_be_opened_just_now_stays(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with SqliteStore(path) as store:
+        store.keep([artifact("a.py", "text\n")], [], {}, [])
+    before = path.read_bytes()
+    (tmp_path / "store.db-wal").mkdir()
+    with pytest.raises(sqlite3.OperationalError):
+        SqliteStore(path)
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob("*.broken"))
+
+
+def test_looking_into_a_store_makes_and_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with SqliteStore(path, read_only=True) as store:
+        assert store.digests() == {}
+    assert not path.exists()
+    path.write_bytes(b"no database at all")
+    with SqliteStore(path, read_only=True) as store:
+        assert store.digests() == {}
+    assert path.read_bytes() == b"no database at all"
+    path.unlink()
+    one = artifact("a.py", "text\n")
+    with SqliteStore(path) as store:
+        store.keep([one], [], {}, [])
+    with SqliteStore(path, read_only=True) as store:
+        assert store.digests() == {one.action.key: one.digest}
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            store.forget([one.action.key])

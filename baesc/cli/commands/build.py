@@ -73,6 +73,7 @@ def check(form: str) -> int:
 
     from baesc.cli.console import Console
     from baesc.cli.opening import open_here, planned_only
+    from baesc.cli.overlays import placed
     from baesc.effects.refusals import refusal
     from baesc.messages.diagnostic import has_errors, in_order
     from baesc.messages.render import render_json
@@ -88,8 +89,9 @@ def check(form: str) -> int:
         if problem is None:
             raise
         problems = (*problems, problem)
+    problems, overlays = placed(opened, problems)
     found = in_order(problems)
-    console.complain(found, opened.sources)
+    console.complain(found, {**opened.sources, **overlays})
     failed = has_errors(found)
     if form == "json":
         rows = json.loads(render_json(found))
@@ -190,16 +192,21 @@ def _report(
     manner: "Manner",
     emit: str | None,
 ) -> int:
+    from dataclasses import replace
+
     from baesc.cli.emitting import emit_plan, emit_routes
+    from baesc.cli.overlays import placed
     from baesc.cli.reporting import as_json, figures_of, tell, tell_plan
     from baesc.effects.project import relative
     from baesc.ground.source import Source
 
+    problems, overlays = placed(opened, built.problems)
+    built = replace(built, problems=problems)
     figures = figures_of(built, laps)
     folder = relative(opened.output, opened.root)
     rejected = built.compiled.rejected if built.compiled else ()
     texts = {one.action.path: Source(one.action.path, one.text) for one in rejected}
-    console.complain(built.problems, {**opened.sources, **texts})
+    console.complain(built.problems, {**opened.sources, **texts, **overlays})
     if emit and built.planned is not None:
         click.echo(emit_plan(built.planned) if emit == "plan" else emit_routes(built.planned))
     elif console.as_json:

@@ -1,6 +1,7 @@
 """`baesc run` and `baesc test`: use what was built."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import click
 
 from baesc.cli.exits import DIAGNOSTICS
+
+GRACE_SECONDS = 2.0
 
 
 @click.command(short_help="Build and start the application: API and pages.")
@@ -66,12 +69,30 @@ def _in_application(arguments: list[str], no_build: bool) -> int:
 
 
 def _run(command: list[str], folder: Path) -> int:
-    """Run a command in a folder, in the foreground; Ctrl-C is the command's to handle."""
+    """Run a command in a folder, in the foreground, and end it when this is to end.
+
+    On a terminal, Ctrl-C has reached the command already, which then ends in its own time. Its
+    exit code is passed on, as a shell would for one that a signal ended.
+    """
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     sys.stdout.flush()
     process = subprocess.Popen(command, cwd=folder, env=environ)
-    while True:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    code = None
+    while code is None:
         try:
-            return 1 if process.wait() else 0
+            code = process.wait()
         except KeyboardInterrupt:
-            continue
+            code = _end(process)
+    return code if code >= 0 else 128 - code
+
+
+def _end(process: "subprocess.Popen[bytes]") -> int | None:
+    """Wait for a command that was interrupted; ask it to end if it does not."""
+    try:
+        return process.wait(timeout=GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+    except KeyboardInterrupt:
+        process.terminate()
+    return None

@@ -3,7 +3,7 @@
 import ast
 
 from baesc.knowledge.facts.kinds import Field, Texts
-from baesc.knowledge.facts.text import admits_none, dotted, short, words
+from baesc.knowledge.facts.text import admits_none, all_below, dotted, short, words
 from baesc.knowledge.facts.web import by_name
 
 
@@ -14,7 +14,7 @@ def field_of(
     annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
     value = node.value
     calls = [value] if isinstance(value, ast.Call) else []
-    calls += [one for one in ast.walk(annotation or ast.Pass()) if isinstance(one, ast.Call)]
+    calls += [one for one in _below(annotation) if isinstance(one, ast.Call)]
     settings: list[str] = []
     alias = name
     for call in calls:
@@ -37,6 +37,10 @@ def field_of(
     )
 
 
+def _below(node: ast.AST | None) -> list[ast.AST]:
+    return [] if node is None or isinstance(node, ast.Name) else all_below(node)
+
+
 def _once(texts: Texts) -> Texts:
     return tuple(dict.fromkeys(texts))
 
@@ -45,7 +49,7 @@ def _settings(call: ast.Call, aliases: dict[str, str]) -> tuple[list[str], str]:
     """Return the settings of a call and of the calls inside, and the name it stores under."""
     settings = []
     stored = ""
-    for part in ast.walk(call):
+    for part in all_below(call):
         if isinstance(part, ast.keyword) and part.arg:
             settings.append(f"{part.arg}={short(part.value, aliases)}")
             if part.arg in {"alias", "serialization_alias"} and isinstance(

@@ -3,7 +3,7 @@
 import ast
 
 from baesc.knowledge.facts.kinds import Except, Raise, Statement, Texts
-from baesc.knowledge.facts.text import dotted, short, status_code, words
+from baesc.knowledge.facts.text import children, dotted, short, status_code, words
 from baesc.knowledge.facts.web import by_name
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -65,7 +65,7 @@ def shallow(body: list[ast.stmt]) -> list[ast.AST]:
         node = stack.pop()
         found.append(node)
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            stack += ast.iter_child_nodes(node)
+            stack += children(node)
     return found
 
 

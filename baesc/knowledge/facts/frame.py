@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from baesc.knowledge.facts.kinds import Fixture, Texts, Trial
-from baesc.knowledge.facts.text import dotted, short
+from baesc.knowledge.facts.text import all_below, dotted, short
 from baesc.knowledge.facts.web import METHODS, by_name
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,7 +45,7 @@ class Frame:
         can_fail = False
         numbers = []
         asks_status = False
-        for node in ast.walk(test):
+        for node in all_below(test):
             kind = type(node)
             if kind is ast.Name or kind is ast.Call:
                 can_fail = True

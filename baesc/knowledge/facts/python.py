@@ -15,7 +15,7 @@ from baesc.knowledge.facts.frame import (
     with_own_steps,
 )
 from baesc.knowledge.facts.kinds import Class, Facts, Function, Import, Module, Texts, With
-from baesc.knowledge.facts.text import dotted, short
+from baesc.knowledge.facts.text import children, dotted, short
 from baesc.knowledge.facts.web import (
     decorated_on_error,
     dependency_of,
@@ -26,8 +26,6 @@ from baesc.knowledge.facts.web import (
 
 TARGET_PYTHON = (3, 11)
 _RUNS_SQL = frozenset({"execute", "executemany", "executescript", "exec_driver_sql", "text"})
-# What holds no expression that a rule asks for.
-_LEAVES = frozenset({ast.Load, ast.Store, ast.Del, ast.operator, ast.Pass, ast.alias})
 
 
 def python_facts(text: str) -> Facts:
@@ -250,15 +248,7 @@ class _Walk:
             elif kind is ast.Yield or kind is ast.YieldFrom:
                 frame.yield_at = len(frame.calls)
                 frame.yield_in = self.contexts
-            children = []
-            for name in node._fields:
-                value = getattr(node, name, None)
-                if type(value) is list:
-                    children += [one for one in value if isinstance(one, ast.AST)]
-                elif isinstance(value, ast.AST) and type(value) not in _LEAVES:
-                    children.append(value)
-            children.reverse()
-            stack += children
+            stack += reversed(children(node))
 
     def call(self, node: ast.Call, *, in_with: bool) -> None:
         fact = call_of(node, self.aliases)._replace(

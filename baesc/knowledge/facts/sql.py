@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
+from baesc.knowledge.facts.databases import Databases, NameTakenError, bare, made
 from baesc.knowledge.facts.dialect import Part, closing, statements
 from baesc.knowledge.facts.kinds import Facts
 from baesc.knowledge.facts.schema_kinds import (
@@ -17,7 +18,6 @@ from baesc.knowledge.facts.schema_kinds import (
 
 _NO_FUNCTION = re.compile(r"no such function: (\w+)|unknown function: (\w+)")
 _MAX_REPAIRS = 20
-_MAX_STEPS = 200_000
 _OF_NO_MATTER = frozenset({"PRAGMA", "BEGIN", "COMMIT", "SET", "COMMENT", "ANALYZE"})
 
 
@@ -31,19 +31,28 @@ class NotSqlError(ValueError):
 
 def sql_facts(text: str, *, postgresql: bool = False) -> Facts:
     """Return the facts of DDL; NotSqlError where SQLite does not take it."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.set_progress_handler(lambda: 1, _MAX_STEPS)
+    parts = [
+        part
+        for part in statements(text, postgresql=postgresql)
+        if part.pieces[0][0].upper() not in _OF_NO_MATTER
+    ]
+    databases = Databases(is_simple=all(map(_is_simple, parts)))
     try:
-        parts = [
-            part
-            for part in statements(text, postgresql=postgresql)
-            if part.pieces[0][0].upper() not in _OF_NO_MATTER
-        ]
         for part in parts:
-            _run(connection, part)
-        return _Schema(connection, parts).facts()
+            kind, name = made(part)
+            connection = databases.for_statement(part, kind, name)
+            if connection is not None:
+                _run(connection, part)
+        return _Schema(parts).facts(databases.connections)
+    except NameTakenError as exc:
+        raise NotSqlError(str(exc), exc.line) from exc
     finally:
-        connection.close()
+        databases.close()
+
+
+def _is_simple(part: Part) -> bool:
+    """Tell whether a statement needs no table but the one that it names."""
+    return made(part)[0] != "other" and not any(word.upper() == "SELECT" for word, _ in part.pieces)
 
 
 def _run(connection: sqlite3.Connection, part: Part) -> None:
@@ -76,35 +85,27 @@ def _line_of_fault(part: Part, message: str) -> int:
     return part.line
 
 
-def _bare(piece: str) -> str:
-    if len(piece) > 1 and piece[0] in '"`':
-        return piece[1:-1].replace(piece[0] * 2, piece[0])
-    return piece
-
-
 class _Schema:
     """Reads a schema back through PRAGMA; the pieces give the lines."""
 
-    __slots__ = ("connection", "found", "parts")
+    connection: sqlite3.Connection
 
-    def __init__(self, connection: sqlite3.Connection, parts: list[Part]) -> None:
-        self.connection = connection
+    def __init__(self, parts: list[Part]) -> None:
         self.parts: dict[tuple[str, str], Part] = {}
         self.found: Facts = {}
         for part in parts:
-            kind, name = _made(part)
+            kind, name = made(part)
             self.parts.setdefault((kind, name.casefold()), part)
 
-    def facts(self) -> Facts:
-        names = [
-            row[0]
-            for row in self.connection.execute(
+    def facts(self, connections: list[sqlite3.Connection]) -> Facts:
+        for connection in connections:
+            self.connection = connection
+            rows = connection.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' "
                 "AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY rowid"
             )
-        ]
-        for name in names:
-            self.table(name)
+            for name in [row[0] for row in rows]:
+                self.table(name)
         return self.found
 
     def pragma(self, pragma: str, name: str) -> list[tuple[object, ...]]:
@@ -170,20 +171,6 @@ class _Schema:
             )
 
 
-def _made(part: Part) -> tuple[str, str]:
-    """Return what a CREATE statement makes, and its name."""
-    words = [piece for piece, _ in part.pieces]
-    upper = [word.upper() for word in words[:8]]
-    for kind in ("TABLE", "INDEX"):
-        if upper[:1] == ["CREATE"] and kind in upper[1:4]:
-            at = upper.index(kind) + 1
-            if upper[at : at + 3] == ["IF", "NOT", "EXISTS"]:
-                at += 3
-            if at < len(words):
-                return kind.lower(), _bare(words[at])
-    return "other", ""
-
-
 def _column_lines(part: Part, names: set[str]) -> dict[str, int]:
     """Return the line on which each column is defined: where its name follows `(` or `,`."""
     by_folded = {name.casefold(): name for name in names}
@@ -192,7 +179,7 @@ def _column_lines(part: Part, names: set[str]) -> dict[str, int]:
     before = ""
     for piece, line in part.pieces:
         if depth == 1 and before in {"(", ","}:
-            name = by_folded.get(_bare(piece).casefold())
+            name = by_folded.get(bare(piece).casefold())
             if name is not None:
                 found.setdefault(name, line)
         depth += (piece == "(") - (piece == ")")
@@ -206,7 +193,7 @@ def _checks(part: Part, table: str, columns: list[str]) -> Iterator[Check]:
     for at, (piece, line) in enumerate(part.pieces):
         if piece.upper() == "CHECK" and words[at + 1 : at + 2] == ["("]:
             inside = words[at + 2 : closing(words, at + 1)]
-            mentioned = [by_folded.get(_bare(one).casefold()) for one in inside]
+            mentioned = [by_folded.get(bare(one).casefold()) for one in inside]
             yield Check(
                 line=line,
                 table=table,
