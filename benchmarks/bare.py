@@ -17,6 +17,7 @@ from baesc.knowledge.filters import FILTERS
 
 
 def main(pickled: Path, folder: Path) -> None:
+    begun = perf_counter()
     with pickled.open("rb") as file:
         sources, jobs = pickle.load(file)
     start = perf_counter()
@@ -42,6 +43,7 @@ def main(pickled: Path, folder: Path) -> None:
     print(
         json.dumps(
             {
+                "load": start - begun,
                 "render": rendered - start,
                 "write": written - rendered,
                 "format": formatted - written,

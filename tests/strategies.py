@@ -5,10 +5,14 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
+from baesc.ground.names import singular
+
 ENTITIES = (
     "Order", "Group", "Class", "User", "Category", "Person", "Status", "Address", "Series", "News",
     "Child", "Select", "Table", "Transaction", "OrderItem", "Type", "Session", "Column", "Page",
     "Error", "Client", "Date", "List", "String", "Model", "Quiz", "Analysis", "HTTPLog", "A",
+    "OrderItemOut", "Orderitem", "UserCreate", "OrderPaging", "Statistic", "Fields", "Crud",
+    "StudentsOfTheSchoolInTheTownByTheRiverXx", "StudentsOfTheSchoolInTheTownByTheRiverXy",
 )  # fmt: skip
 FIELDS = (
     "type", "class", "from", "metadata", "select", "import", "global", "values", "keys", "name",
@@ -16,10 +20,18 @@ FIELDS = (
     "model_config", "schema", "copy", "dict", "registry", "hash", "count", "line2", "row_id",
     "items",
     "text", "string", "decimal", "x", "none", "true", "is_active", "data", "body", "client",
-    "response",
+    "response", "q_id", "offset_x", "friend", "friend_id", "part_ids", "row", "rows", "label",
+    "path", "page",
+    "total", "api", "body_text", "fields", "model", "row_label", "created", "crud", "router",
+    "a_field_with_a_name_of_forty_letters_abc", "a_field_with_a_name_of_forty_letters_abd",
 )  # fmt: skip
-RELATIONS = ("parent", "owner", "main_contact", "reviewed_by", "class_teacher", "lead")
-MANY = ("friends", "parts", "followers", "watched_things")
+RELATIONS = ("parent", "owner", "main_contact", "reviewed_by", "class_teacher", "lead",
+    "in", "session_of", "list", "date_of", "a_relation_with_a_name_of_thirty_x",
+)  # fmt: skip
+MANY = (
+    "friends", "parts", "followers", "watched_things", "address", "addresses", "import", "series",
+    "a_relation_to_many_with_a_name_of_forty",
+)  # fmt: skip
 TEXTS = (
     "A plain sentence.", 'With "double" and \'single\' quotes', 'Ends in a quote"',
     "Back\\slash \\n",
@@ -45,6 +57,16 @@ _CHOICES = (
     "x-y",
     'quo"te',
     "no",
+    "back\\slash",
+    "{x}",
+    "mro",
+    "name",
+    "ON HOLD",
+    "on hold",
+    "学生",
+    "🎓",
+    "-",
+    "a very long value, longer than the line of any program, and then some more words to be sure",
 )
 
 Spec = dict[str, Any]
@@ -133,14 +155,19 @@ def _enum(draw: st.DrawFn) -> Spec:
     form = draw(st.sampled_from(("list", "map", "long")))
     made: Spec = {"type": "enum", "values": values}
     if form == "map":
-        made["values"] = {value: draw(st.sampled_from(TEXTS)) for value in values}
+        made["values"] = dict(zip(values, draw(_labels(len(values))), strict=True))
     elif form == "long":
+        labels = draw(_labels(len(values)))
         made["values"] = [
-            {"value": value, "label": draw(st.sampled_from(TEXTS))} for value in values
+            {"value": value, "label": shown} for value, shown in zip(values, labels, strict=True)
         ]
     if draw(st.booleans()):
         made["default"] = draw(st.sampled_from(values))
     return made | draw(_flags(unique=False)) | draw(_index())
+
+
+def _labels(count: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(TEXTS), min_size=count, max_size=count, unique=True)
 
 
 @st.composite
@@ -205,7 +232,7 @@ def _is_wide(spec: Spec | str) -> bool:
 def _entity(draw: st.DrawFn, name: str, before: list[str], names: list[str]) -> Spec:
     fields = {
         key: draw(field_specs())
-        for key in draw(st.lists(st.sampled_from(FIELDS), min_size=1, max_size=6, unique=True))
+        for key in draw(st.lists(st.sampled_from(FIELDS), min_size=1, max_size=9, unique=True))
     }
     made: Spec = {"entity": name, "fields": fields}
     made |= draw(
@@ -223,12 +250,15 @@ def _entity(draw: st.DrawFn, name: str, before: list[str], names: list[str]) -> 
     for key in draw(st.lists(st.sampled_from(RELATIONS), max_size=3, unique=True)):
         relations[key] = draw(_to_one(before, names))
     for key in draw(st.lists(st.sampled_from(MANY), max_size=2, unique=True)):
-        relations[key] = draw(_to_many(names))
+        if not {key, f"{singular(key)}_ids"} & set(fields):
+            relations[key] = draw(_to_many(names))
     if relations:
         made["relations"] = relations
     wide = [key for key, spec in fields.items() if _is_wide(spec)]
+    wide += [key for key in relations if key in RELATIONS]
     if len(wide) >= 2 and draw(st.booleans()):
-        made[draw(st.sampled_from(("unique", "indexes")))] = [wide[:2]]
+        group = draw(st.lists(st.sampled_from(wide), min_size=2, max_size=3, unique=True))
+        made[draw(st.sampled_from(("unique", "indexes")))] = [group]
     return made
 
 
@@ -274,6 +304,8 @@ def valid_specs(draw: st.DrawFn, most: int = 4) -> list[Spec]:
         }  # fmt: skip
         fields = {"grade": "decimal(4,2)?", "since": {"type": "date", "default": "today"}}
         specs.append({"entity": "LinkBetween", "fields": fields})
+        if draw(st.booleans()):
+            source["relations"]["also_linked"] = draw(_to_many([second]))
     return specs
 
 

@@ -1,6 +1,6 @@
 """One build, from the project on disk to the project on disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from baesc.effects.formatter import FormatError, sweep_drafts
 from baesc.effects.output import Changes, Known, OutputFolder
 from baesc.effects.project import relative
 from baesc.effects.refusals import refusal
+from baesc.effects.stamps import Stamp
 from baesc.effects.state import write_state
 from baesc.ground.digest import canonical, digest_text
 from baesc.ground.source import Span
@@ -128,7 +129,7 @@ def _land(
         tools.store.forget(actions[path].key for path in damaged)
         return None
     try:
-        output.land(changes, texts, compiled.sound, actions)
+        written = output.land(changes, texts, compiled.sound, actions)
     except OSError as exc:
         problems = (*problems, *filter(None, [refusal(exc, opened.root)]))
         return replace(built, problems=problems, changes=changes, broken_off=True)
@@ -140,7 +141,7 @@ def _land(
     ]
     tools.store.keep((), traces, {}, keys.keys() - actions.keys())
     remember_output(opened)
-    _remember(opened, output, changes, compiled, problems)
+    _remember(opened, changes, written, compiled, problems)
     return replace(built, problems=problems, changes=changes, landed=True)
 
 
@@ -169,14 +170,14 @@ def _about_edits(changes: Changes, opened: Opened) -> list[Diagnostic]:
 
 def _remember(
     opened: Opened,
-    output: OutputFolder,
     changes: Changes,
+    written: Mapping[str, Stamp],
     compiled: Compiled,
     problems: tuple[Diagnostic, ...],
 ) -> None:
     """Record what makes the next build short: nothing to do, or few files to read."""
     digests = {**changes.present, **{path: compiled.sound[path] for path in changes.write}}
-    stamps = output.stamps(digests)
+    stamps = {**changes.stamps, **written}
     clean = not problems and len(stamps) == len(compiled.sound)
     assert opened.config is not None  # noqa: S101 - the caller has looked
     clean = clean and opened.config.features.recognition_cache
@@ -185,7 +186,7 @@ def _remember(
         inputs=opened.watched.stamps,
         read_at_ns=opened.watched.read_at_ns,
         outputs={path: (one, digests[path]) for path, one in stamps.items()},
-        output_root=str(output.root),
+        output_root=str(opened.output),
         environ=opened.environ,
         said=f"baesc: {len(compiled.sound)} artifacts are up to date" if clean else "",
     )

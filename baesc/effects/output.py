@@ -8,8 +8,8 @@ lands: after a crash, both the old and the new text of a file count as baesc's o
 
 import glob
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from baesc.effects.files import remove_with_empty_folders, write_whole
@@ -26,7 +26,7 @@ class Changes:
 
     `edited` are files that somebody changed and the build would overwrite, `left` are files
     that nothing makes any more but somebody changed, so they stay. `present` has the
-    digest of every wanted file that is there.
+    digest of every wanted file that is there, `stamps` what it was like just before it was read.
     """
 
     write: tuple[str, ...]
@@ -34,6 +34,7 @@ class Changes:
     edited: tuple[str, ...]
     left: tuple[str, ...]
     present: Mapping[str, str]
+    stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False)
 
 
 class OutputFolder:
@@ -60,24 +61,27 @@ class OutputFolder:
         """
         owned = self.owned()
         present: dict[str, str] = {}
+        stamps: dict[str, Stamp] = {}
         write: list[str] = []
         edited: list[str] = []
         for path, digest in wanted.items():
-            actual = self._digest(path, known)
+            now, actual = self._look(path, known)
             if actual is None:
                 write.append(path)
                 continue
             present[path] = actual
+            if now is not None:
+                stamps[path] = now
             if actual != digest:
                 (write if actual in owned.get(path, ()) else edited).append(path)
         remove: list[str] = []
         left: list[str] = []
         for path in owned.keys() - set(planned):
-            actual = self._digest(path, known)
+            _, actual = self._look(path, known)
             if actual is not None:
                 (remove if actual in owned[path] else left).append(path)
         first, second, third, last = (tuple(sorted(one)) for one in (write, remove, edited, left))
-        return Changes(first, second, third, last, present)
+        return Changes(first, second, third, last, present, stamps)
 
     def land(
         self,
@@ -85,8 +89,8 @@ class OutputFolder:
         texts: Mapping[str, str],
         wanted: Mapping[str, str],
         planned: Collection[str],
-    ) -> None:
-        """Write and remove files, then the sums.
+    ) -> dict[str, Stamp]:
+        """Write and remove files, then the sums; return the stamps of what was written.
 
         Raises OSError; what was written until then stays, whole, and the journal keeps it ours.
         """
@@ -96,8 +100,13 @@ class OutputFolder:
                 path: sorted({*owned.get(path, ()), wanted[path]}) for path in changes.write
             } | {path: sorted(owned[path]) for path in changes.remove}
             write_whole(self._journal, json.dumps(claims).encode())
+        stamps: dict[str, Stamp] = {}
         for path in changes.write:
             write_whole(self.root / path, texts[path].encode("utf-8", "surrogatepass"))
+            # At once: a change that somebody makes later on must not look like ours.
+            now = stamp(self.root / path)
+            if now is not None:
+                stamps[path] = now
         for path in changes.remove:
             remove_with_empty_folders(self.root / path, self.root)
         before = self._sums()
@@ -108,6 +117,7 @@ class OutputFolder:
         if not place.is_file() or place.read_bytes() != lines.encode():
             write_whole(place, lines.encode())
         self._journal.unlink(missing_ok=True)
+        return stamps
 
     def sweep(self) -> None:
         """Remove the drafts that a build left which was killed while it landed."""
@@ -122,7 +132,7 @@ class OutputFolder:
         owned = self.owned()
         gone, kept = [], []
         for path in sorted(owned):
-            actual = self._digest(path, {})
+            _, actual = self._look(path, {})
             if actual in owned[path]:
                 remove_with_empty_folders(self.root / path, self.root)
                 gone.append(path)
@@ -134,11 +144,6 @@ class OutputFolder:
             self.root.rmdir()
         return tuple(gone), tuple(kept)
 
-    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
-        """Return the stamps of the files that are there."""
-        found = {path: stamp(self.root / path) for path in paths}
-        return {path: one for path, one in found.items() if one is not None}
-
     def _sums(self) -> dict[str, str]:
         try:
             lines = (self.root / SUMS).read_text(encoding="utf-8").splitlines()
@@ -146,19 +151,19 @@ class OutputFolder:
             return {}
         return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
 
-    def _digest(self, path: str, known: Known) -> str | None:
-        """Return the digest of a file; empty for what is there but is no readable file."""
+    def _look(self, path: str, known: Known) -> tuple[Stamp | None, str | None]:
+        """Return stamp and digest of a file; empty for what is there but is no readable file."""
         place = self.root / path
         now = stamp(place)
         if now is None:
-            return "" if place.is_symlink() else None
+            return None, ("" if place.is_symlink() else None)
         seen = known.get(path)
         if seen is not None and seen[0] == now:
-            return seen[1]
+            return now, seen[1]
         try:
-            return digest_bytes(place.read_bytes())
+            return now, digest_bytes(place.read_bytes())
         except OSError:
-            return ""
+            return now, ""
 
 
 def _read_journal(path: Path) -> dict[str, list[str]]:

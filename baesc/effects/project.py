@@ -60,6 +60,7 @@ def read_sources(
             )
         for name in files:
             path = Path(name).as_posix()
+            watched.look((root / name).parent)
             if path in sources:
                 continue
             if not path.isprintable():

@@ -151,11 +151,9 @@ def _enum(shape: Shape, field: Field, imports: Imports) -> str:
 
 
 def _json(_shape: Shape, field: Field, imports: Imports) -> str:
-    imports.add("app.fields", "Json")
-    if not field.required:
-        return "Json"
-    imports.add("app.fields", "NotNull")
-    return "Annotated[Json, NotNull]"
+    name = "SomeJson" if field.required else "Json"
+    imports.add("app.fields", name)
+    return name
 
 
 _KINDS: dict[str, _Kind] = {
@@ -238,6 +236,9 @@ def out_type(shape: Shape, field: Field, imports: Imports) -> str:
     if field.type == "decimal":
         name = "Exact" if is_exact(field) else "Fixed"
         return f"Annotated[Decimal, {name}(digits={field.precision}, places={field.scale})]"
+    if field.type == "time":
+        imports.add("app.fields", "Clock")
+        return "Clock"
     base = PYTHON_TYPES[field.type]
     if base in TYPE_IMPORTS:
         imports.add(*TYPE_IMPORTS[base])

@@ -89,8 +89,8 @@ class Reading:
             return [self._condition(entry, operator, entry.value, type_, kind, bound)]
         made = []
         for part in entry.value.entries:
-            operator = OPERATORS.get(part.key)
-            if operator is None or type_ not in operator.types:
+            comparison = OPERATORS.get(part.key)
+            if comparison is None or type_ not in comparison.types:
                 fitting = [name for name, one in OPERATORS.items() if type_ in one.types]
                 message = f"`{part.key}` does not compare a {type_} (`{entry.key}`)"
                 self.found.append(

@@ -27,8 +27,11 @@ class Imports:
                 sections[_section(module)].append(f"import {module}")
         for module in sorted(self._names, key=_module_key):
             names = self._names[module] - {""}
-            if names:
-                told = ", ".join(in_import_order(names))
+            renamed = sorted(name for name in names if " as " in name)
+            # A sorter gives each renamed name a line of its own, after the others.
+            for told in (", ".join(in_import_order(names.difference(renamed))), *renamed):
+                if not told:
+                    continue
                 line = f"from {module} import {told}"
                 if len(line) > 88:
                     line = f"from {module} import ({told},)"

@@ -142,14 +142,13 @@ def member_names(values: Iterable[str]) -> tuple[str, ...]:
 def _member_name(value: str) -> str:
     plain = unicodedata.normalize("NFKD", value)
     plain = "".join(char for char in plain if not unicodedata.combining(char))
+    # Linters take names of ASCII letters alone.
+    plain = plain.encode("ascii", "replace").decode()
     spelled = _NOT_WORD.sub("_", _HUMPS.sub("_", plain)).strip("_").upper()
-    spelled = unicodedata.normalize("NFKC", spelled)[:LONGEST_MEMBER].rstrip("_")
+    spelled = spelled[:LONGEST_MEMBER].rstrip("_")
     if not spelled:
         return "EMPTY" if not value else "VALUE"
-    if spelled[0].isdigit() or not spelled.isidentifier():
-        spelled = f"VALUE_{spelled}"
-    # A letter without case (as in many scripts) leaves lower-case words such as `none` impossible.
-    return spelled if spelled.isidentifier() else "VALUE"
+    return f"VALUE_{spelled}" if spelled[0].isdigit() else spelled
 
 
 def free_name(wanted: str, taken: Iterable[str], suffix: str) -> str:

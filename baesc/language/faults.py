@@ -114,6 +114,11 @@ def no_value(span: Span, key: str) -> Diagnostic:
     return Diagnostic("BAE113", f"the key `{shown(key)}` has no value", span, advice)
 
 
+def name_taken(span: Span, message: str) -> Diagnostic:
+    """Report a name that another member of the entity has."""
+    return Diagnostic("BAE125", message, span, "rename one of the two")
+
+
 def not_a_choice(span: Span, what: str, given: str, known: Iterable[str]) -> Diagnostic:
     """Report a word that is none of the words possible."""
     names = tuple(known)

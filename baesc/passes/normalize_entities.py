@@ -1,6 +1,7 @@
 """Entities: names, tables and paths; members that must not collide; groups of columns."""
 
 from baesc.ground.names import kebab, label, plural, snake
+from baesc.knowledge.python_names import query_name
 from baesc.language import faults
 from baesc.language.ir import Field
 from baesc.language.specs import EntitySpec, FieldSpec
@@ -109,6 +110,11 @@ def claim_names(draft: Draft) -> None:
         entity.taken = dict.fromkeys(OWN_COLUMNS, "a column that every table has")
         for one in entity.fields:
             entity.taken[one.name] = f"the field `{one.name}`"
+        for one in entity.fields:
+            query = query_name(one.name)
+            if query != one.name and query in entity.taken:
+                message = f"the filter `{query}` of `{one.name}` is taken by {entity.taken[query]}"
+                draft.found.append(faults.name_taken(one.origin, message))
         for name in entity.unsound:
             entity.taken.setdefault(name, f"`{name}`")
         for relation in entity.relations:
@@ -116,8 +122,7 @@ def claim_names(draft: Draft) -> None:
                 if name in entity.taken and name not in entity.unsound:
                     what = "relation" if name == relation.name else "column"
                     message = f"the {what} `{name}` is taken by {entity.taken[name]}"
-                    advice = "rename one of the two"
-                    draft.say("BAE125", message, relation.span, advice)
+                    draft.found.append(faults.name_taken(relation.span, message))
                     break
                 entity.taken[name] = f"the relation `{relation.name}`"
 

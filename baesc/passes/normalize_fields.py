@@ -114,16 +114,22 @@ class FieldMaker:
         if self.row.name != "enum":
             return ()
         made: list[Choice] = []
+        labels = [one.label or _choice_label(one.value) for one in self.form.values or ()]
         problem, at = "", self._at("values")
         for index, one in enumerate(self.form.values or ()):
             if not one.value:
                 problem = "an enum has an empty value"
             elif any(choice.value == one.value for choice in made):
                 problem = f"the value `{faults.shown(one.value)}` is there twice"
+            # Forms offer labels: what two values share says nothing, so the values stand in.
+            twice = labels.count(labels[index]) > 1
+            text = one.value if twice and not one.label else labels[index]
+            if not problem and any(choice.label == text for choice in made):
+                problem = f"the label `{faults.shown(text)}` is there twice"
             if problem:
                 at = self.spec.places.at("values", index)
                 break
-            made.append(Choice(one.value, one.label or _choice_label(one.value)))
+            made.append(Choice(one.value, text))
         if not made and not problem:
             problem = "an enum needs values"
             at = self._at("values") if self.form.values is not None else self._at("type")

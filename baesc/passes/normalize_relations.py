@@ -208,6 +208,15 @@ def name_links(draft: Draft) -> None:
                 tables.add(table)
                 columns = _link_columns(draft, entity, relation)
                 relation.link = Link(table, *columns)
+                _claim_ids(draft, entity, relation, f"{columns[1]}s")
+
+
+def _claim_ids(draft: Draft, entity: EntityDraft, relation: RelationDraft, ids: str) -> None:
+    """Bodies hold the ids of related rows in a field of its own."""
+    if ids in entity.taken:
+        message = f"the ids `{ids}` of `{relation.name}` are taken by {entity.taken[ids]}"
+        draft.found.append(faults.name_taken(relation.span, message))
+    entity.taken[ids] = f"the relation `{relation.name}`"
 
 
 def _free(name: str, taken: set[str], suffix: str) -> str:

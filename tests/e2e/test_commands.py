@@ -8,7 +8,9 @@ import pytest
 
 from tests.cli import REPOSITORY, baesc, build
 
-COMMANDS = ["build", "check", "clean", "completion", "explain", "graph", "init", "run", "schema", "test"]  # fmt: skip
+COMMANDS = [
+    "build", "check", "clean", "completion", "explain", "graph", "init", "run", "schema", "test",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -119,3 +119,26 @@ def test_clean_removes_what_is_ours_alone(folder: OutputFolder) -> None:
     (folder.root / "own.py").write_text("own")
     assert folder.clean() == (("a.py",), ("b.py",))
     assert sorted(path.name for path in folder.root.iterdir()) == ["b.py", "own.py"]
+
+
+def test_a_change_after_a_file_was_read_or_written_is_noticed(folder: OutputFolder) -> None:
+    texts = {"old.py": "1", "new.py": "2"}
+    wanted = digests(texts)
+    land(folder, {"old.py": "1"})
+    changes = folder.compare(wanted, wanted, {})
+    (folder.root / "old.py").write_text("mine, since")
+    stamps = {**changes.stamps, **folder.land(changes, texts, wanted, wanted)}
+    (folder.root / "new.py").write_text("mine, since")
+    known = {path: (one, wanted[path]) for path, one in stamps.items()}
+    assert sorted(known) == ["new.py", "old.py"]
+    later = digests({"old.py": "3", "new.py": "4"})
+    assert folder.compare(later, later, known).edited == ("new.py", "old.py")
+
+
+def test_what_is_known_is_not_read_again(folder: OutputFolder) -> None:
+    land(folder, {"a.py": "1"})
+    changes = folder.compare(digests({"a.py": "1"}), ["a.py"], {})
+    known = {"a.py": (changes.stamps["a.py"], "known digest")}
+    assert folder.compare({"a.py": "known digest"}, ["a.py"], known).present == {
+        "a.py": "known digest"
+    }

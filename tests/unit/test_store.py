@@ -20,7 +20,7 @@ def artifact(path: str, text: str) -> Artifact:
 def test_finds_what_it_kept_after_it_was_closed(tmp_path: Path) -> None:
     one = artifact("a.py", "text\n")
     trace = Trace("a.py", one.action.key, one.digest, one.action.facets, "[]")
-    verdict = Verdict("a.py", "rejected", (Finding("r", 3, "m", True, False),), 5)
+    verdict = Verdict("a.py", "rejected", (Finding("r", 3, "m", decisive=True, sure=False),), 5)
     with SqliteStore(tmp_path / "store.db") as store:
         store.keep([one], [trace], {"v": verdict}, [])
     with SqliteStore(tmp_path / "store.db") as store:

@@ -17,7 +17,7 @@ from baesc.knowledge.enum_classes import (
     row_label,
 )
 from baesc.knowledge.features import needs
-from baesc.knowledge.filters import quote
+from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name
 from baesc.knowledge.shapes import Many, Shape, ToOne, is_exact, shape_of
@@ -210,6 +210,7 @@ def _relation(shape: Shape, one: ToOne, imports: Imports, late: Imports) -> Attr
 
 # What a query does not ask for is never loaded row by row.
 _LAZY = 'lazy="raise"'
+LONGEST_COLUMN = 60
 
 
 def _many(shape: Shape, one: Many, imports: Imports, late: Imports) -> Attribute:
@@ -219,15 +220,20 @@ def _many(shape: Shape, one: Many, imports: Imports, late: Imports) -> Attribute
     link = one.relation.link
     if one.target.name == shape.entity.name:
         if link is not None:
-            arguments.append(f"primaryjoin=lambda: {target}.id == {one.variable}.c.{link.column}")
-            arguments.append(
-                f"secondaryjoin=lambda: {target}.id == {one.variable}.c.{link.other_column}"
-            )
+            for side, column in (("primary", link.column), ("secondary", link.other_column)):
+                found = _column_of(one.variable, column)
+                arguments.append(f"{side}join=lambda: {target}.id == {found}")
     else:
         late.add(f"app.models.{one.target.module}", target)
     arguments.append(f'order_by="{target}.id"')
     value = f"relationship({', '.join([*arguments, _LAZY])})"
     return Attribute(one.attribute, f'list["{target}"]', value)
+
+
+def _column_of(table: str, column: str) -> str:
+    """Return a column of a table; a formatter can break a long one in brackets alone."""
+    short = f"{table}.c.{column}"
+    return short if len(short) <= LONGEST_COLUMN else f"{table}.c[{quote(column)}]"
 
 
 def _rules(shape: Shape, imports: Imports) -> tuple[str, ...]:
@@ -236,7 +242,7 @@ def _rules(shape: Shape, imports: Imports) -> tuple[str, ...]:
         check = range_check(field, is_exact(field))
         if check:
             imports.add("sqlalchemy", "CheckConstraint")
-            found.append(f'CheckConstraint({quote(check)}, name="{field.name}_range")')
+            found.append(f'CheckConstraint({literal(check, 12)}, name="{field.name}_range")')
     for names in shape.entity.unique:
         if len(names) > 1:
             imports.add("sqlalchemy", "UniqueConstraint")

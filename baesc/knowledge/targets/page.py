@@ -69,7 +69,9 @@ def page_view(system: System, entity: Entity) -> PageView:
             fields.append(_to_many(system, shape, relation, own.get(relation.name)))
     ids = {one.relation.name for one in shape.sets}
     others = [
-        _through(system, one) for one in shape.through if not (one.declared and one.relation in ids)
+        _through(system, entity, one)
+        for one in shape.through
+        if not (one.declared and one.relation in ids)
     ]
     imports = Imports()
     imports.add("ui.crud", "EntityPage")
@@ -230,11 +232,15 @@ def _to_many(
     return PageField(ids, "Relations", tuple(settings))
 
 
-def _through(system: System, one: Through) -> PageField:
+def _through(system: System, entity: Entity, one: Through) -> PageField:
     """Return a filter by the other side of a relation that this page does not edit."""
     other = system.entity(one.other_entity)
+    relations = (entity if one.declared else other).relations
+    relation = next(each for each in relations if each.name == one.relation)
+    is_plain = one.query == query_name(f"{other.singular}_id")
+    label = relation.label if one.declared else relation.inverse_label
     settings: Settings = [("name", literal(one.query))]
-    settings += _picker(system, other.name, one.relation, other.label)
+    settings += _picker(system, other.name, one.relation, other.label if is_plain else label)
     return PageField(one.query, "Relation", (*settings, ("required", "False")))
 
 

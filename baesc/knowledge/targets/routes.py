@@ -77,7 +77,11 @@ def routes_view(system: System, entity: Entity) -> RoutesView:
         ),
         load=tuple(load),
         sets=tuple(
-            ManyRows(one.ids_attribute, f"{model}.{one.attribute}", one.target.cls)
+            ManyRows(
+                one.ids_attribute,
+                f"{model}.{one.attribute}",
+                model if one.target.cls == cls else one.target.cls,
+            )
             for one in shape.sets
         ),
         through=tuple(_through(one) for one in shape.through),
@@ -109,7 +113,9 @@ def _imports(shape: Shape, model: str, auth: bool) -> Imports:
     if shape.sets:
         imports.add("sqlalchemy.orm", "selectinload")
         imports.add("app.crud", "Many")
-        imports.add("app.models", *(one.target.cls for one in shape.sets))
+        imports.add(
+            "app.models", *(other for one in shape.sets if (other := one.target.cls) != cls)
+        )
     for one in shape.through:
         imports.add("app.crud", "Through")
         imports.add(one.module, one.holder)

@@ -11,6 +11,7 @@ from baesc.knowledge.sample_rows import samples_of
 from baesc.knowledge.shapes import shapes_of
 from baesc.knowledge.target import SystemTarget
 from baesc.knowledge.targets.core import SameView, has_key
+from baesc.knowledge.wording import lower
 from baesc.language.ir import Entity, System
 
 
@@ -68,6 +69,7 @@ class TestedPage(NamedTuple):
     new: str
     rows: int
     has_required: bool
+    optional: tuple[str, ...]
 
 
 class UiTestsView(NamedTuple):
@@ -117,7 +119,7 @@ def dashboard_view(system: System) -> DashboardView:
     groups = tuple(
         CountedChoices(
             f"{entity.path}.{field.name}",
-            f"{entity.label_plural}: {field.label}",
+            f"{entity.label_plural} by {lower(field.label)}",
             tuple((choice.value, choice.label) for choice in field.choices),
         )
         for entity in system.entities
@@ -137,7 +139,10 @@ def ui_tests_view(system: System) -> UiTestsView:
         new = f"new_{entity.singular}"
         imports.add(f"tests.samples.{shapes.named[entity.name].module}", new)
         rows = len(samples_of(shapes, entity.name).rows)
-        pages.append(TestedPage(_page(entity), entity.path, new, rows, _has_required(entity)))
+        page = TestedPage(
+            _page(entity), entity.path, new, rows, _has_required(entity), _optional(entity)
+        )
+        pages.append(page)
     return UiTestsView(imports.lines(), tuple(pages))
 
 
@@ -156,7 +161,13 @@ def readme_view(system: System) -> ReadmeView:
 
 
 def _page(entity: Entity) -> str:
-    return f"pages/{module_name(entity.singular)}_management.py"
+    return f"ui/pages/{module_name(entity.singular)}_management.py"
+
+
+def _optional(entity: Entity) -> tuple[str, ...]:
+    """Return the columns that can be empty."""
+    fields = [one.name for one in entity.fields if not one.required and one.computed is None]
+    return (*fields, *(one.column for one in entity.relations if one.column and not one.required))
 
 
 def _has_required(entity: Entity) -> bool:
@@ -175,7 +186,7 @@ def _same(name: str, path: str, view: Callable[[System], Any], *after: str) -> S
 
 
 def _pages(system: System) -> tuple[str, ...]:
-    return tuple(f"ui/{_page(entity)}" for entity in system.entities)
+    return tuple(_page(entity) for entity in system.entities)
 
 
 UI: tuple[SystemTarget, ...] = (
@@ -189,7 +200,7 @@ UI: tuple[SystemTarget, ...] = (
     SystemTarget(
         name="ui_app",
         template="ui/app.j2",
-        path="ui/app.py",
+        path="streamlit_app.py",
         view=app_view,
         after=lambda system: ("ui/pages/dashboard.py", *_pages(system)),
     ),
@@ -198,14 +209,14 @@ UI: tuple[SystemTarget, ...] = (
         template="ui/test_ui.j2",
         path="tests/test_ui.py",
         view=ui_tests_view,
-        after=lambda _system: ("ui/app.py", "tests/conftest.py"),
+        after=lambda _system: ("streamlit_app.py", "tests/conftest.py"),
     ),
     SystemTarget(
         name="serve",
         template="start/serve.j2",
         path="serve.py",
         view=start_view,
-        after=lambda _system: ("app/main.py", "ui/app.py"),
+        after=lambda _system: ("app/main.py", "streamlit_app.py"),
     ),
     SystemTarget("readme", "readme/readme.j2", "README.md", readme_view),
 )
