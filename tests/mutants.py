@@ -50,7 +50,7 @@ BY_ALIAS: dict[str, tuple[tuple[Any, ...], ...]] = {
         ("session returned", CONNECTION, r"        yield session", r"        return session"),
         ("no rollback", CRUD, r" +session\.rollback\(\)\n", ""),
         ("commit unguarded", CRUD,
-         r"(?s)        try:\n +session\.commit\(\)\n.*?        except Int.*? from exc\n",
+         r"(?s)        try:\n +session\.commit\(\)\n.*?        except Stale.*? from exc\n",
          "        session.commit()\n"),
         ("file left open", CRUD, r"\n\Z", '\n\n\nLINES = open("rows.csv").read()\n'),
     ),
@@ -76,7 +76,7 @@ BY_ALIAS: dict[str, tuple[tuple[Any, ...], ...]] = {
     ),
     "backend_error_handling": (
         ("404 undeclared", ROUTES, r", responses=errors\(404\)", ""),
-        ("409 undeclared", ROUTES, r"errors\(400, 409\)", "errors(400)"),
+        ("409 undeclared", ROUTES, r"errors\(400, 409, 413\)", "errors(400)"),
         ("422 undeclared", ROUTES, r"responses=errors\((401, )?422\)", "responses=errors(401)"),
         ("bare except", CRUD, r"except IntegrityError as exc:", "except:"),
         ("broad except", CRUD, r"except IntegrityError as exc:", "except Exception as exc:"),
@@ -139,6 +139,8 @@ BY_ALIAS: dict[str, tuple[tuple[Any, ...], ...]] = {
          "required=True"),
         ("wrong path called", PAGE, 'path="/courses"', 'path="/course"'),
         ("page not drawn", PAGE, r"\.draw\(\)", ""),
+        ("values not checked", UI, r"field\.problem\(values\[field\.name\]\)", '""'),
+        ("picker not told", "ui/pickers.py", r"\n +required=required,", ""),
     ),
     "frontend_error_display": (
         ("refusal not shown", UI, r"st\.error\(", "print("),
@@ -154,6 +156,7 @@ BY_ALIAS: dict[str, tuple[tuple[Any, ...], ...]] = {
         ("toast in a comment", UI, r"st\.toast\(.*\)", "pass  # st.toast(message)"),
         ("message forgotten", UI, r'st\.session_state\["toast"\] = message', "pass"),
         ("save says nothing", UI, r'self\._done\(f"\{.*?\} saved"\)', "st.rerun()"),
+        ("deletion says nothing", UI, r'self\._done\(f"\{.*?\} deleted"\)', "st.rerun()"),
     ),
     "database_primary_key": (
         ("no primary key", SQL, r"(CREATE TABLE courses[^;]*?) PRIMARY KEY AUTOINCREMENT", r"\1"),

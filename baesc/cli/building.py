@@ -82,6 +82,8 @@ def build_project(
     fatal = has_errors(problems) and not manner.keep_going
     if fatal or manner.dry_run or manner.stop_after in {"normalize", "lookup", "eligibility"}:
         wanted = {one.action.path: one.digest for one in planned.fresh}
+        # What a stale artifact will be is not known yet, but it may stand in somebody's way.
+        wanted |= {one.action.path: "" for one in planned.stale}
         paths = [action.path for action in planned.plan.actions]
         changes = NO_CHANGES if fatal else output.compare(wanted, paths, known)
         return Built(problems, planned, None, changes)

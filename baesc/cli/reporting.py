@@ -61,7 +61,7 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
         what = f"{count} error{'s' if count != 1 else ''}"
         end = f"wrote {folder} but for what failed" if built.landed else f"{folder} is as it was"
         if built.broken_off:
-            end = f"build again when that is mended, {folder} may be half new until then"
+            end = "build again when that is mended"
         console.say(f"{console.paint('failed', RED, bold=True)}: {what}; {end}")
         return
     seconds = sum(figures.seconds.values())
@@ -81,11 +81,13 @@ def tell_plan(built: Built, folder: str, console: Console) -> None:
     """Say what a build would do, and why."""
     if built.planned is None:
         return
-    lines = [*(_would_run(one) for one in built.planned.stale)]
-    restored = set(built.changes.write) - {one.action.path for one in built.planned.stale}
+    stale = {one.action.path: one.reason for one in built.planned.stale}
+    refused = set(built.changes.edited)
+    lines = [(path, "make", reason) for path, reason in stale.items() if path not in refused]
+    restored = set(built.changes.write) - stale.keys()
     lines += [(path, "write", "missing or older in the output folder") for path in restored]
     lines += [(path, "remove", "nothing generates it any more") for path in built.changes.remove]
-    lines += [(path, "refuse", "somebody changed it") for path in built.changes.edited]
+    lines += [(path, "refuse", "somebody changed it") for path in refused]
     for path, verb, reason in sorted(lines):
         console.say(f"{console.paint(verb.ljust(6), CYAN)} {folder}/{path}  ({reason})")
     count = len(built.planned.plan.actions)
@@ -94,10 +96,6 @@ def tell_plan(built: Built, folder: str, console: Console) -> None:
         if lines
         else f"nothing to do: {count} artifacts are up to date"
     )
-
-
-def _would_run(stale: Stale) -> tuple[str, str, str]:
-    return (stale.action.path, "make", stale.reason)
 
 
 def as_json(built: Built, figures: Figures) -> str:

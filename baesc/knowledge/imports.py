@@ -1,7 +1,7 @@
 """Import lines of generated modules, in the order that a sorter of imports would give them."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 OWN_PACKAGES = frozenset({"app", "tests", "ui", "serve"})
@@ -27,21 +27,22 @@ class Imports:
                 sections[_section(module)].append(f"import {module}")
         for module in sorted(self._names, key=_module_key):
             names = self._names[module] - {""}
-            renamed = sorted(name for name in names if " as " in name)
-            # A sorter gives each renamed name a line of its own, after the others.
-            for told in (", ".join(in_import_order(names.difference(renamed))), *renamed):
-                if not told:
-                    continue
-                line = f"from {module} import {told}"
-                if len(line) > 88:
-                    line = f"from {module} import ({told},)"
-                sections[_section(module)].append(line)
+            sections[_section(module)].extend(_from(module, names))
         lines: list[str] = []
         for section in sections:
             if section and lines:
                 lines.append("")
             lines.extend(section)
         return tuple(lines)
+
+
+def _from(module: str, names: set[str]) -> Iterator[str]:
+    """Give each renamed name a line of its own; lines go by their first names."""
+    renamed = [[name] for name in names if " as " in name]
+    plain = in_import_order(name for name in names if " as " not in name)
+    for told in sorted(filter(None, [plain, *renamed]), key=lambda line: _member_key(line[0])):
+        line = f"from {module} import {', '.join(told)}"
+        yield line if len(line) <= 88 else f"from {module} import ({', '.join(told)},)"
 
 
 def in_import_order(names: Iterable[str]) -> list[str]:

@@ -58,6 +58,7 @@ RESERVED_MODULES = frozenset(_RESERVED_MODULES.split()) | frozenset(
 )
 
 LONGEST_MEMBER = 40
+LONGEST_COLUMN = 60
 _NOT_WORD = re.compile(r"\W+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -149,6 +150,12 @@ def _member_name(value: str) -> str:
     if not spelled:
         return "EMPTY" if not value else "VALUE"
     return f"VALUE_{spelled}" if spelled[0].isdigit() else spelled
+
+
+def table_column(table: str, column: str) -> str:
+    """Return a column of a table; a formatter can break a long one in brackets alone."""
+    short = f"{table}.c.{column}"
+    return short if len(short) <= LONGEST_COLUMN else f'{table}.c["{column}"]'
 
 
 def free_name(wanted: str, taken: Iterable[str], suffix: str) -> str:

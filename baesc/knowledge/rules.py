@@ -94,16 +94,21 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     digest: str
-    _by_path: dict[str, tuple[Rule, ...]] = field(
+    _globs: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
+    _by_hits: dict[tuple[bool, ...], tuple[Rule, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
     def of(self, path: str) -> tuple[Rule, ...]:
         """Return the rules about the file at this path."""
-        found = self._by_path.get(path)
+        if not self._globs:
+            self._globs.extend({one.removeprefix("!") for rule in self.rules for one in rule.files})
+        # Many rules share few globs, and many paths match the same ones.
+        hits = tuple(_pattern(one).fullmatch(path) is not None for one in self._globs)
+        found = self._by_hits.get(hits)
         if found is None:
             found = tuple(rule for rule in self.rules if rule.applies_to(path))
-            self._by_path[path] = found
+            self._by_hits[hits] = found
         return found
 
 

@@ -15,7 +15,7 @@ LINTERS = {
     "ruff format": ["ruff", "format", "--no-cache", "--check", "."],
     "black": ["black", "--check", "--quiet", "."],
     "flake8": ["flake8", "--max-line-length", "88", "--exclude", ".venv", "."],
-    "bandit": ["bandit", "-q", "-c", "pyproject.toml", "-r", "app", "ui", "serve.py"],
+    "bandit": ["bandit", "-q", "-c", "pyproject.toml", "-r", "app", "ui", "serve.py", "streamlit_app.py"],
 }
 
 

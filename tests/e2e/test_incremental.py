@@ -117,6 +117,7 @@ def test_an_edited_output_is_refused_until_forced(project: Path) -> None:
     mine.write_text(ours + "# mine\n")
     edit(project / "specs" / "teacher.yaml", r"^  name: .*$", "  name: string(77)")
     before = tree(project / OUT)
+    assert f"refuse {OUT}/app/main.py" in baesc("build", "--dry-run", cwd=project).stdout
     refused = baesc("build", cwd=project)
     assert refused.returncode == 1
     assert "error[BAE510]" in refused.stderr

@@ -125,7 +125,7 @@ def test_a_folder_where_a_file_belongs(shop: Path) -> None:
     assert "BAE510" in baesc("build", cwd=shop).stderr
     forced = baesc("build", "--force", cwd=shop)
     assert f"error[BAE502]: cannot use `{OUT}/app/main.py`" in forced.stderr
-    assert "half new" in forced.stdout
+    assert "build again when that is mended" in forced.stdout
     place.rmdir()
     build(shop)
     assert place.is_file()

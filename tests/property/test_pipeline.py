@@ -61,8 +61,12 @@ def test_any_text_gets_an_answer(spec: bytes, capfd: pytest.CaptureFixture[str])
 
 YAML = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10) | st.dates(),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=8) | st.sampled_from(["entity", "fields", "type"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.text(max_size=8) | st.sampled_from(["entity", "fields", "type"]), inner
+        )
+    ),
     max_leaves=8,
 )
 
@@ -112,4 +116,3 @@ def test_a_valid_spec_makes_an_application_that_passes_its_own_tests(
             assert done.returncode == 0, done.stdout + done.stderr
         done = python(app, "-m", "pytest", "-p", "no:cacheprovider")
         assert done.returncode == 0, as_yaml(specs) + done.stdout[-6000:] + done.stderr
-

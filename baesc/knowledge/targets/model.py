@@ -19,7 +19,7 @@ from baesc.knowledge.enum_classes import (
 from baesc.knowledge.features import needs
 from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.imports import Imports
-from baesc.knowledge.python_names import module_name
+from baesc.knowledge.python_names import module_name, table_column
 from baesc.knowledge.shapes import Many, Shape, ToOne, is_exact, shape_of
 from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, sentence
@@ -200,7 +200,8 @@ def _relation(shape: Shape, one: ToOne, imports: Imports, late: Imports) -> Attr
     target = one.target.cls
     arguments = [f"foreign_keys=[{one.attribute}]"]
     if one.target.name == shape.entity.name:
-        arguments.append(f'remote_side="{target}.id"')
+        # A row that refers to itself would be a circle to a relation that is written through.
+        arguments += [f'remote_side="{target}.id"', "viewonly=True"]
     else:
         late.add(f"app.models.{one.target.module}", target)
     hint = f'"{target}"' if one.relation.required else f'"{target} | None"'
@@ -210,7 +211,6 @@ def _relation(shape: Shape, one: ToOne, imports: Imports, late: Imports) -> Attr
 
 # What a query does not ask for is never loaded row by row.
 _LAZY = 'lazy="raise"'
-LONGEST_COLUMN = 60
 
 
 def _many(shape: Shape, one: Many, imports: Imports, late: Imports) -> Attribute:
@@ -221,19 +221,13 @@ def _many(shape: Shape, one: Many, imports: Imports, late: Imports) -> Attribute
     if one.target.name == shape.entity.name:
         if link is not None:
             for side, column in (("primary", link.column), ("secondary", link.other_column)):
-                found = _column_of(one.variable, column)
+                found = table_column(one.variable, column)
                 arguments.append(f"{side}join=lambda: {target}.id == {found}")
     else:
         late.add(f"app.models.{one.target.module}", target)
     arguments.append(f'order_by="{target}.id"')
     value = f"relationship({', '.join([*arguments, _LAZY])})"
     return Attribute(one.attribute, f'list["{target}"]', value)
-
-
-def _column_of(table: str, column: str) -> str:
-    """Return a column of a table; a formatter can break a long one in brackets alone."""
-    short = f"{table}.c.{column}"
-    return short if len(short) <= LONGEST_COLUMN else f"{table}.c[{quote(column)}]"
 
 
 def _rules(shape: Shape, imports: Imports) -> tuple[str, ...]:

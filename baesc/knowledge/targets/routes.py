@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from baesc.knowledge.features import needs
 from baesc.knowledge.imports import Imports
-from baesc.knowledge.python_names import module_name
+from baesc.knowledge.python_names import module_name, table_column
 from baesc.knowledge.shapes import Shape, Through, search_fields, shape_of
 from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, lower
@@ -89,8 +89,11 @@ def routes_view(system: System, entity: Entity) -> RoutesView:
 
 
 def _through(one: Through) -> ThroughTable:
-    dot = f"{one.holder}.c" if one.is_table else one.holder
-    return ThroughTable(one.query, f"{dot}.{one.own}", f"{dot}.{one.other}")
+    own, other = (
+        table_column(one.holder, name) if one.is_table else f"{one.holder}.{name}"
+        for name in (one.own, one.other)
+    )
+    return ThroughTable(one.query, own, other)
 
 
 def _imports(shape: Shape, model: str, auth: bool) -> Imports:
@@ -113,9 +116,9 @@ def _imports(shape: Shape, model: str, auth: bool) -> Imports:
     if shape.sets:
         imports.add("sqlalchemy.orm", "selectinload")
         imports.add("app.crud", "Many")
-        imports.add(
-            "app.models", *(other for one in shape.sets if (other := one.target.cls) != cls)
-        )
+        others = {one.target.cls for one in shape.sets} - {cls}
+        if others:
+            imports.add("app.models", *others)
     for one in shape.through:
         imports.add("app.crud", "Through")
         imports.add(one.module, one.holder)
