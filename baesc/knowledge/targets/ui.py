@@ -200,9 +200,16 @@ UI: tuple[SystemTarget, ...] = (
     SystemTarget(
         name="ui_app",
         template="ui/app.j2",
-        path="streamlit_app.py",
+        path="ui/app.py",
         view=app_view,
         after=lambda system: ("ui/pages/dashboard.py", *_pages(system)),
+    ),
+    SystemTarget(
+        name="ui_entry",
+        template="ui/entry.j2",
+        path="streamlit_app.py",
+        view=lambda _system: SameView("entry"),
+        after=lambda _system: ("ui/app.py",),
     ),
     SystemTarget(
         name="test_ui",
