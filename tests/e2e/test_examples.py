@@ -10,12 +10,23 @@ from tests.e2e.conftest import Built
 from tests.e2e.serving import python
 
 EXAMPLES = ["academic", *(f"academic-steps/{step}" for step in range(1, 7)), "shop"]
+SCRIPTS = ["serve.py", "streamlit_app.py"]
 LINTERS = {
     "ruff check": ["ruff", "check", "--no-cache", "."],
     "ruff format": ["ruff", "format", "--no-cache", "--check", "."],
     "black": ["black", "--check", "--quiet", "."],
     "flake8": ["flake8", "--max-line-length", "88", "--exclude", ".venv", "."],
-    "bandit": ["bandit", "-q", "-c", "pyproject.toml", "-r", "app", "ui", "serve.py", "streamlit_app.py"],
+    "bandit": [
+        "bandit",
+        "-q",
+        "-c",
+        "pyproject.toml",
+        "-r",
+        "app",
+        "ui",
+        "serve.py",
+        "streamlit_app.py",
+    ],
 }
 
 

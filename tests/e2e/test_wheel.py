@@ -1,6 +1,5 @@
 """The wheel has all that it needs: it works without the checkout."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,5 +48,4 @@ def test_carries_templates_rules_and_standards(site: Path) -> None:
             for path in (REPOSITORY / kind).rglob("*")
             if "__pycache__" not in path.parts
         }
-        assert shipped == ours
-        assert os.listdir(packaged / kind)
+        assert shipped == ours != set()
