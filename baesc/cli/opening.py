@@ -84,7 +84,7 @@ def _open(root: Path, watched: Watched) -> Opened:
     specs, found = load(files)
     # What cannot be read may be what seems to be missing.
     specs = replace(specs, complete=specs.complete and not missing)
-    system, meant = (None, ()) if has_errors(found) else normalize(specs, config)
+    system, meant = normalize(specs, config)
     problems = (*problems, *missing, *found, *meant)
     return Opened(
         root,

@@ -173,6 +173,21 @@ def test_check_as_json(tmp_path: Path) -> None:
     assert (problem["code"], problem["line"], problem["column"]) == ("BAE105", 2, 16)
 
 
+def test_all_problems_of_a_run_are_told_at_once(tmp_path: Path) -> None:
+    baesc("init", cwd=tmp_path)
+    (tmp_path / "specs" / "category.yaml").write_text(
+        "entity: Category\nfields: {name: strng}\nrelations: {parent: Categroy}\n"
+    )
+    spec = tmp_path / "specs" / "product.yaml"
+    spec.write_text(spec.read_text().replace("min: 0", "min: 9, max: 3"))
+    found = baesc("check", cwd=tmp_path).stderr
+    assert re.findall(r"^(\S+?):\d+:\d+: error\[(\w+)\]", found, flags=re.MULTILINE) == [
+        ("specs/category.yaml", "BAE105"),
+        ("specs/category.yaml", "BAE140"),
+        ("specs/product.yaml", "BAE132"),
+    ]
+
+
 def test_clean(tmp_path: Path) -> None:
     baesc("init", cwd=tmp_path)
     build(tmp_path)

@@ -9,6 +9,18 @@ import pytest
 from tests.cli import EXAMPLES, baesc, build, keys, report, tree, would_run
 
 OUT = "managed_system"
+RULE = """\
+- id: my.no-teachers
+  files: app/models/teacher.py
+  for: class
+  forbid: {name: Teacher}
+  message: "no teachers"
+  standard: "There are no teachers."
+  ok:
+    - "class Student: ..."
+  bad:
+    - "class Teacher: ...  # <-"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +184,28 @@ def test_a_damaged_text_in_the_cache_never_reaches_the_folder(project: Path) -> 
     build(project)
     assert tree(project / OUT) == before
     assert would_run(project) == {}
+
+
+def test_a_new_rule_reruns_no_action_and_judges_everything(project: Path) -> None:
+    rules = project / "my_rules"
+    rules.mkdir()
+    (rules / "mine.yaml").write_text(RULE)
+    with (project / "baes.yaml").open("a") as file:
+        file.write("\nrules: my_rules\n")
+    assert would_run(project) == {}
+    found = report(project)
+    assert found["figures"]["made"] == 0
+    (broken,) = found["diagnostics"]
+    assert broken["code"] == "BAE401"
+    assert "my.no-teachers" in broken["message"]
+
+
+def test_a_setting_reruns_what_reads_it(project: Path) -> None:
+    before = keys(project)
+    with (project / "baes.yaml").open("a") as file:
+        file.write("\nports: {api: 8111, ui: 8611}\n")
+    after = keys(project)
+    stale = set(would_run(project))
+    assert stale == {path for path in after if before[path] != after[path]}
+    assert {"app/config.py", "serve.py", "README.md"} <= stale
+    assert not any(path.startswith(("app/models", "app/routes", "tests/test_")) for path in stale)
