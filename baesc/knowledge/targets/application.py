@@ -135,6 +135,7 @@ def system_tests_view(system: System) -> SystemTestsView:
         _import_sample(imports, shapes, searched[0], "new")
     sqlite = system.database == "sqlite"
     if sqlite:
+        imports.add("re")
         imports.add("sqlite3")
         imports.add("contextlib", "closing")
         imports.add("pathlib", "Path")

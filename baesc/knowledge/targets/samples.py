@@ -12,6 +12,9 @@ from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, lower
 from baesc.language.ir import Entity, System
 
+# A longer name and call would not fit into one line, and nothing could break it.
+LONGEST_PAIR = 60
+
 
 class SampleReference(NamedTuple):
     """A row that the sample refers to."""
@@ -19,6 +22,7 @@ class SampleReference(NamedTuple):
     key: str
     made: str
     is_set: bool
+    is_long: bool
 
 
 class SamplesView(NamedTuple):
@@ -47,9 +51,9 @@ def samples_view(system: System, entity: Entity) -> SamplesView:
         target = shapes.named[relation.target]
         imports.add(f"tests.samples.{target.module}", f"made_{target.singular}")
         key = relation.column or ids_name(relation)
-        references.append(
-            SampleReference(key, f"made_{target.singular}", is_set=relation.column is None)
-        )
+        made = f"made_{target.singular}"
+        is_long = len(key) + len(made) > LONGEST_PAIR
+        references.append(SampleReference(key, made, relation.column is None, is_long))
     names = [field.name for field, _ in shape.columns]
     moving = tuple(
         (quote(name), value.code)
