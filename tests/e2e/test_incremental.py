@@ -202,8 +202,7 @@ def test_a_new_rule_reruns_no_action_and_judges_everything(project: Path) -> Non
 
 def test_a_setting_reruns_what_reads_it(project: Path) -> None:
     before = keys(project)
-    with (project / "baes.yaml").open("a") as file:
-        file.write("\nports: {api: 8111, ui: 8611}\n")
+    edit(project / "baes.yaml", r"^ports: .*$", "ports: {api: 8111, ui: 8611}")
     after = keys(project)
     stale = set(would_run(project))
     assert stale == {path for path in after if before[path] != after[path]}
