@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from baesc.build.clock import Laps
 from baesc.build.graph import below, cycles, graph_of
-from baesc.build.judge import judge
+from baesc.build.judge import about_all, judge
 from baesc.build.make import make
 from baesc.build.toolchain import Options, Toolchain
 from baesc.knowledge.targets import ENTITY_TARGETS, SYSTEM_TARGETS
@@ -90,7 +90,7 @@ def compile_all(
     if options.stop_after == "verify":
         with laps.lap("verify"):
             judged, verdicts = judge(system, actions, digests, made.artifacts, tools, options)
-    rejected = {path for path, one in judged.items() if one.decision != "approved"}
+    rejected = {path for path, one in judged.items() if one.decision != "confident_approval"}
     failed = made.failed | rejected
     waiting = made.skipped - failed
     if failed:
@@ -98,6 +98,8 @@ def compile_all(
     problems = [
         one for path in sorted(judged) if judged[path].findings for one in report(judged[path])
     ]
+    if options.stop_after == "verify":
+        problems += about_all(tools, options, judged, complete=not made.failed | made.skipped)
     return Compiled(
         sound={path: digests[path] for path in sorted(digests.keys() - failed - waiting)},
         made=tuple(

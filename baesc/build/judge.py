@@ -1,14 +1,19 @@
 """Judge what has no verdict yet: verify over the graph."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from time import perf_counter
 
 from baesc.build.executor import Done, execute
 from baesc.build.graph import graph_of
-from baesc.build.toolchain import Options, Toolchain
+from baesc.build.toolchain import Options, Toolchain, trust_of
 from baesc.ground.digest import digest
-from baesc.knowledge.facts.spec import Promise, promise
+from baesc.knowledge.facts.spec import promise
+from baesc.knowledge.verdict_faults import no_matcher
 from baesc.language.ir import System
-from baesc.passes.verify import verify
+from baesc.messages.diagnostic import Diagnostic
+from baesc.passes.trust import doubts, unmeasured
+from baesc.passes.verify import unused_suppressions, verify
 from baesc.records.action import Action, Artifact
 from baesc.records.verdict import Verdict
 
@@ -27,8 +32,12 @@ def judge(
     """
     subjects = {actions[path].subject for path in digests}
     promises = {subject: promise(system, subject) for subject in subjects}
+    trust = trust_of(tools, options)
+    # All that a verdict rests on besides the artifact and its spec; baesc's own code judges too.
+    missing = [name for _, name in tools.rules.missing_libraries()]
+    judges = digest((tools.rules.digest, tools.digest, trust.key, missing))
     keys = {
-        path: _key(path, text, promises[actions[path].subject], tools)
+        path: digest((path, text, promises[actions[path].subject].digest, judges))
         for path, text in digests.items()
     }
     known = tools.store.verdicts(keys.values()) if options.cache_enabled else {}
@@ -41,7 +50,9 @@ def judge(
         return [Done(path, ok=True, result=verdict(path)) for path in paths]
 
     def verdict(path: str) -> Verdict:
-        return verify(path, texts[path], promises[actions[path].subject], tools.rules)
+        started = perf_counter()
+        found = verify(path, texts[path], promises[actions[path].subject], tools.rules, trust)
+        return replace(found, seconds=perf_counter() - started)
 
     graph = graph_of(actions[path] for path in texts)
     # Up to Python 3.12, threads that parse at the same time break each other's syntax trees.
@@ -57,9 +68,22 @@ def judge(
     return judged, {keys[path]: verdict for path, verdict in outcome.results.items()}
 
 
-def _key(path: str, text: str, promised: Promise, tools: Toolchain) -> str:
-    """Return the digest of all that a verdict rests on; baesc's own code judges too."""
-    return digest((path, text, promised.digest, tools.rules.digest, tools.digest))
+def about_all(
+    tools: Toolchain, options: Options, judged: Mapping[str, Verdict], *, complete: bool
+) -> list[Diagnostic]:
+    """Return what is to be said of all verdicts together, and of the rules behind them.
+
+    Whether a suppression is of use can only be told when everything was judged.
+    """
+    missing = [
+        no_matcher(rule.origin, rule.id, name) for rule, name in tools.rules.missing_libraries()
+    ]
+    return [
+        *missing,
+        *doubts(judged.values()),
+        *unmeasured(tools.rules, trust_of(tools, options)),
+        *(unused_suppressions(tools.rules, judged.values()) if complete else ()),
+    ]
 
 
 def _texts(

@@ -180,7 +180,8 @@ def _remember(
     """Record what makes the next build short: nothing to do, or few files to read."""
     digests = {**changes.present, **{path: compiled.sound[path] for path in changes.write}}
     stamps = {**changes.stamps, **written}
-    clean = not problems and len(stamps) == len(compiled.sound)
+    said_again = [one for one in problems if one.severity != "note"]
+    clean = not said_again and len(stamps) == len(compiled.sound)
     assert opened.config is not None  # noqa: S101 - the caller has looked
     clean = clean and opened.config.features.recognition_cache
     write_state(

@@ -41,6 +41,12 @@ class Console:
             self._wipe()
             click.echo(text)
 
+    def print(self, text: str) -> None:
+        """Write what was asked for, as it is, also where `quiet`."""
+        if text and not self.as_json:
+            self._wipe()
+            click.echo(text, nl=False)
+
     def note(self, text: str) -> None:
         """Write a line about what is going on, apart from the report; `noted` counts them."""
         self.noted += 1

@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 from baesc.build.clock import Laps
-from baesc.build.toolchain import Options
+from baesc.build.toolchain import Options, trust_of
 from baesc.cli.opening import Opened, options_of, toolchain
 from baesc.driver import prepare
 from baesc.knowledge.facts.spec import promise
 from baesc.knowledge.library import TemplateLibrary
 from baesc.passes.verify import verify
 from baesc.records.action import Action, Routed
+from baesc.records.verdict import FRIENDLY
 
 Told = tuple[str | None, tuple[str, ...]]
 
@@ -31,11 +32,17 @@ def story(opened: Opened, path: str) -> Told:
         lines.append(f"state     {f'stale: {stale[path]}' if path in stale else 'fresh'}")
         lines += _road(action, routes.get(path), tools.library)
         if path in known:
+            trust = trust_of(tools, options_of(opened))
             text = tools.store.texts([known[path]]).get(known[path], "")
-            verdict = verify(path, text, promise(opened.system, action.subject), tools.rules)
-            lines.append(f"verdict   {verdict.decision} by {verdict.rules} rules")
+            verdict = verify(path, text, promise(opened.system, action.subject), tools.rules, trust)
+            basis = "" if verdict.basis == "structure" else f" that go by {verdict.basis}"
+            lines.append(f"verdict   {FRIENDLY[verdict.decision]} by {verdict.rules} rules{basis}")
             lines += [
                 f"          {one.rule} line {one.line}: {one.message}" for one in verdict.findings
+            ]
+            lines += [
+                f"          {one.rule} line {one.line}: suppressed, {one.reason}"
+                for one in verdict.excused
             ]
         return "\n".join(lines), tuple(actions)
 

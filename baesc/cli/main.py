@@ -13,6 +13,8 @@ from baesc.cli.commands.build import build, check
 from baesc.cli.commands.explain import explain
 from baesc.cli.commands.graph import graph
 from baesc.cli.commands.project import clean, init
+from baesc.cli.commands.rules import rules
+from baesc.cli.commands.rules_test import rules_test
 from baesc.cli.commands.schema import schema
 from baesc.cli.commands.serve import run as run_command
 from baesc.cli.commands.serve import test as test_command
@@ -22,7 +24,7 @@ OVERVIEW = {
     "Start": ("init", "schema"),
     "Build": ("check", "build", "clean"),
     "Use": ("run", "test"),
-    "Look": ("explain", "graph"),
+    "Look": ("explain", "graph", "rules"),
 }
 
 
@@ -58,8 +60,20 @@ def cli(folder: Path | None) -> None:
         os.chdir(folder)
 
 
-for command in (build, check, clean, explain, graph, init, run_command, schema, test_command):
+for command in (
+    build,
+    check,
+    clean,
+    explain,
+    graph,
+    init,
+    rules,
+    run_command,
+    schema,
+    test_command,
+):
     cli.add_command(command)
+rules.add_command(rules_test)
 
 
 @cli.command(short_help="Print a script that completes commands in a shell.")

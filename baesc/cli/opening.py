@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from baesc.build.clock import Laps
 from baesc.build.toolchain import Options, Toolchain
@@ -12,7 +13,14 @@ from baesc.cli.noop import PROJECT_FILE, find_root
 from baesc.driver import Planned, prepare
 from baesc.effects.formatter import format_all, formatter_name
 from baesc.effects.lanes import LocalLanes, usable_cores
-from baesc.effects.project import Watched, read_overlays, read_sources, tool_digest, unreadable
+from baesc.effects.project import (
+    Watched,
+    read_overlays,
+    read_sources,
+    shipped,
+    tool_digest,
+    unreadable,
+)
 from baesc.effects.store import SqliteStore
 from baesc.ground.source import Source
 from baesc.language.config import Config, Features, load_config
@@ -21,6 +29,9 @@ from baesc.language.load import load
 from baesc.language.reader import decode
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.passes.normalize import normalize
+
+if TYPE_CHECKING:
+    from baesc.knowledge.rules import RuleSet
 
 STATE = ".baesc"
 SWITCHES = tuple(f"ENABLE_{one.name.upper()}" for one in fields(Features))
@@ -99,7 +110,9 @@ def _open(root: Path, watched: Watched) -> Opened:
 
 @contextmanager
 def toolchain(
-    opened: Opened, jobs: int | None = None, read_only: bool = False
+    opened: Opened,
+    jobs: int | None = None,
+    read_only: bool = False,
 ) -> Iterator[Toolchain]:
     """Load what a build works with; the store is closed at the end.
 
@@ -125,8 +138,23 @@ def toolchain(
             format_all=lambda texts: format_all(texts, opened.state),
             lanes=lanes,
             store=store,
+            confidence=_confidence(opened, loaded.rules),
             problems=(*loaded.diagnostics, *_about(store)),
         )
+
+
+def _confidence(opened: Opened, rules: "RuleSet") -> Mapping[str, float | None] | None:
+    """Return the measured confidence of the rules by area; None where no record was kept."""
+    from baesc.proof.calibration import FILE, confidence
+
+    assert opened.config is not None  # noqa: S101 - a project without one is not built
+    own = opened.config.rules
+    for folder in (*((opened.root / own,) if own else ()), shipped("rules")):
+        opened.watched.look(folder / FILE)
+        if (folder / FILE).is_file():
+            text = opened.watched.read(folder / FILE).decode("utf-8", "replace")
+            return confidence(text, rules.rules)
+    return None
 
 
 def _about(store: SqliteStore) -> tuple[Diagnostic, ...]:
@@ -154,4 +182,9 @@ def options_of(opened: Opened) -> Options:
     """Return the options that the project file and the environment set."""
     assert opened.config is not None  # noqa: S101 - a project without one is not built
     features = opened.config.features
-    return Options(templates_enabled=features.templates, cache_enabled=features.recognition_cache)
+    return Options(
+        templates_enabled=features.templates,
+        cache_enabled=features.recognition_cache,
+        rules_decide=features.confidence_validation,
+        threshold=opened.config.threshold,
+    )

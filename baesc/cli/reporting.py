@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from baesc.build.clock import Laps
 from baesc.cli.building import Built
 from baesc.cli.console import CYAN, GREEN, RED, Console
+from baesc.knowledge.fix_wording import told
 from baesc.messages.diagnostic import in_order
 from baesc.messages.render import render_json
 from baesc.records.action import Fresh, Routed, Stale
+from baesc.records.verdict import FRIENDLY, Finding, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Figures:
     removed: int
     by_template: int
     verdicts: Mapping[str, int]
+    suppressed: int
     tokens: int
     seconds: Mapping[str, float]
 
@@ -48,7 +51,8 @@ def figures_of(built: Built, laps: Laps) -> Figures:
         written=len(built.changes.write) if built.landed else 0,
         removed=len(built.changes.remove) if built.landed else 0,
         by_template=sum(one.road == "template" for one in routed),
-        verdicts=dict(sorted(Counter(one.decision for one in judged.values()).items())),
+        verdicts=dict(sorted(Counter(FRIENDLY[one.decision] for one in judged.values()).items())),
+        suppressed=sum(one.suppressed for one in judged.values()),
         tokens=0,
         seconds={name: round(seconds, 4) for name, seconds in laps.seconds.items()},
     )
@@ -72,6 +76,8 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
     console.say(f"{console.paint('built', GREEN, bold=True)} {total}: {', '.join(parts)}")
     by_template = f"{_percent(figures.by_template, figures.made)} by template"
     verdicts = ", ".join(f"{count} {name}" for name, count in figures.verdicts.items())
+    if figures.suppressed:
+        verdicts += f" ({figures.suppressed} finding{'s' * (figures.suppressed > 1)} suppressed)"
     console.say(f"  {by_template}; verdicts: {verdicts}; tokens: {figures.tokens}")
     laps = ", ".join(f"{name} {lap:.2f}" for name, lap in figures.seconds.items())
     console.say(f"  {seconds:.2f} s: {laps}")
@@ -104,11 +110,55 @@ def as_json(built: Built, figures: Figures) -> str:
     report = {
         "ok": built.ok,
         "figures": {name: getattr(figures, name) for name in Figures.__dataclass_fields__},
+        "metrics": metrics_of(built),
         "actions": [] if planned is None else _actions(built),
         "remove": list(built.changes.remove),
         "diagnostics": json.loads(render_json(in_order(built.problems))),
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def metrics_of(built: Built) -> dict[str, float]:
+    """Return what is measured about verdicts, under the names that others plot them by.
+
+    Seconds and tokens are those of the verdicts that this build came to.
+    """
+    judged = built.compiled.judged if built.compiled else {}
+    anew = built.compiled.verdicts.values() if built.compiled else ()
+    counts = Counter(one.decision for one in judged.values())
+    return {
+        "validation_confident_approval": counts["confident_approval"],
+        "validation_confident_rejection": counts["confident_rejection"],
+        "validation_uncertain_llm_required": counts["uncertain"],
+        "validation_seconds": round(sum(one.seconds for one in anew), 6),
+        "validation_tokens": sum(one.tokens for one in anew),
+    }
+
+
+def _verdict(one: Verdict) -> dict[str, object]:
+    return {
+        "verdict": one.decision,
+        "method": one.method,
+        "basis": one.basis,
+        "rules": one.rules,
+        "findings": [_finding(finding) for finding in one.findings],
+        "suppressed": [_finding(finding) for finding in one.excused],
+    }
+
+
+def _finding(one: Finding) -> dict[str, object]:
+    row: dict[str, object] = {
+        "rule": one.rule,
+        "line": one.line,
+        "message": one.message,
+        "decisive": one.decisive,
+        "sure": one.sure,
+    }
+    if one.fix is not None:
+        row["fix"] = told(one.fix)
+    if one.reason:
+        row |= {"reason": one.reason, "suppressed_at": one.excused_at}
+    return row
 
 
 def _actions(built: Built) -> list[dict[str, object]]:
@@ -129,7 +179,7 @@ def _actions(built: Built) -> list[dict[str, object]]:
                 "reason": "" if isinstance(one, Fresh) else one.reason,
                 "road": roads[path].road if path in roads else "",
                 "holes": [hole.reason for hole in roads[path].holes] if path in roads else [],
-                "verdict": judged[path].decision if path in judged else "",
+                **(_verdict(judged[path]) if path in judged else {"verdict": ""}),
             }
         )
     return rows

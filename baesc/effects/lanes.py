@@ -58,7 +58,7 @@ def _processes(work: Work, jobs: int) -> Iterator[Executor]:
     _work = work
     context = multiprocessing.get_context("fork")
     processes = ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_follow_parent, initargs=(os.getpid(),)
+        jobs, mp_context=context, initializer=follow_parent, initargs=(os.getpid(),)
     )
     try:
         yield processes
@@ -67,7 +67,7 @@ def _processes(work: Work, jobs: int) -> Iterator[Executor]:
         _work = None
 
 
-def _follow_parent(parent: int) -> None:
+def follow_parent(parent: int) -> None:
     """Leave Ctrl-C to the parent, and end with it, even if it is killed."""
     import ctypes
 

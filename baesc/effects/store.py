@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from baesc.effects.verdict_rows import VERDICT_COLUMNS, verdict_from, verdict_row
 from baesc.records.action import Artifact, Trace
-from baesc.records.verdict import Finding, Verdict
+from baesc.records.verdict import Verdict
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 1
+VERSION = 2
 IN_MEMORY = ":memory:"
 MOST_VARIABLES = 500
 KEEP_SECONDS = 30 * 24 * 3600
@@ -27,7 +28,7 @@ TABLES: dict[str, dict[str, type]] = {
     "texts": {"digest": str, "text": str},
     "artifacts": {"key": str, "digest": str, "made": int},
     "traces": {"path": str, "key": str, "text": str, "facets": str, "view": str},
-    "verdicts": {"key": str, "path": str, "decision": str, "findings": str, "rules": int},
+    "verdicts": VERDICT_COLUMNS,
 }
 
 
@@ -71,13 +72,9 @@ class SqliteStore:
 
     def verdicts(self, keys: Iterable[str]) -> Mapping[str, Verdict]:
         """Return the verdicts under these keys; those that are not kept are left out."""
-        query = "SELECT key, path, decision, findings, rules FROM verdicts WHERE key"
-        return {
-            key: Verdict(
-                path, decision, tuple(Finding(*one) for one in json.loads(findings)), rules
-            )
-            for key, path, decision, findings, rules in self._rows(query, keys)
-        }
+        names = ", ".join(VERDICT_COLUMNS)
+        query = f"SELECT {names} FROM verdicts WHERE key"  # noqa: S608 - the names are ours
+        return {row[0]: verdict_from(row) for row in self._rows(query, keys)}
 
     def keep(
         self,
@@ -96,7 +93,7 @@ class SqliteStore:
                 ({"key": one.action.key, "digest": one.digest, "made": now} for one in made),
             )
             self._put("traces", map(_trace_row, traces))
-            self._put("verdicts", (_verdict_row(*item) for item in verdicts.items()))
+            self._put("verdicts", (verdict_row(*item) for item in verdicts.items()))
             for path in gone:
                 self._db.execute("DELETE FROM traces WHERE path = ?", [path])
             self._prune(now - KEEP_SECONDS)
@@ -216,17 +213,4 @@ def _trace_row(trace: Trace) -> dict[str, Any]:
         "text": trace.text,
         "facets": json.dumps(trace.facets),
         "view": trace.view,
-    }
-
-
-def _verdict_row(key: str, verdict: Verdict) -> dict[str, Any]:
-    findings = [
-        (one.rule, one.line, one.message, one.decisive, one.sure) for one in verdict.findings
-    ]
-    return {
-        "key": key,
-        "path": verdict.path,
-        "decision": verdict.decision,
-        "findings": json.dumps(findings),
-        "rules": verdict.rules,
     }

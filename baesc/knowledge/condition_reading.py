@@ -126,7 +126,7 @@ class Reading:
             self.found.append(faults.misfit(node.span, message, "write a value of that type"))
         return node.value
 
-    def _reference(self, node: Scalar, type_: str, bound: str) -> Operand:
+    def _reference(self, node: Scalar, type_: str, bound: str, *, whole: bool = True) -> Operand:
         text = str(node.value)
         if not bound:
             message = "there is no fact here that `$` could refer to"
@@ -145,7 +145,7 @@ class Reading:
             parts += [text[end : match.start()], names.index(name)]
             end = match.end()
         parts = [one for one in (*parts, text[end:]) if one != ""]
-        whole = len(parts) == 1 and isinstance(parts[0], int)
+        whole = whole and len(parts) == 1 and isinstance(parts[0], int)
         reference = Reference(tuple(parts), whole)
         self._check_reference(node.span, reference, type_, list(known.values()))
         return reference
@@ -159,6 +159,14 @@ class Reading:
         if got not in fitting:
             message = f"a {got} never equals a {type_}"
             self.found.append(faults.misfit(span, message, "refer to an attribute of that type"))
+
+    def template(self, node: Node, bound: str) -> str | Reference:
+        """Return a text in which `$name` stands for an attribute of the fact at hand."""
+        text = node.value if isinstance(node, Scalar) else ""
+        if not isinstance(node, Scalar) or not isinstance(text, str) or "$" not in text:
+            return str(text)
+        found = self._reference(node, "text", bound, whole=False)
+        return found if isinstance(found, Reference) else text
 
     def bounds(self, node: Node) -> tuple[int, int | None]:
         """Return `min` and `max` of a count."""

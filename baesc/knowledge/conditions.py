@@ -82,6 +82,13 @@ def _is_many(value: object) -> bool:
     return isinstance(value, tuple)
 
 
+def _flat(wanted: Sequence[Any]) -> Sequence[Any]:
+    """Return operands with those of a reference to a list in its place."""
+    if len(wanted) == 1 and _is_many(wanted[0]):
+        return wanted[0]  # type: ignore[no-any-return]
+    return wanted
+
+
 OPERATORS: dict[str, Operator] = {
     "is": Operator(
         lambda value, wanted: value in wanted, _ONE, "equal to the value, or to one of the list"
@@ -97,13 +104,17 @@ OPERATORS: dict[str, Operator] = {
         lambda value, wanted: any(one in value for one in wanted), _TEXT, "contains one of them"
     ),
     "has": Operator(
-        lambda value, wanted: all(one in value for one in wanted), _MANY, "holds all of them"
+        lambda value, wanted: all(one in value for one in _flat(wanted)),
+        _MANY,
+        "holds all of them",
     ),
     "has_any": Operator(
-        lambda value, wanted: any(one in value for one in wanted), _MANY, "holds one of them"
+        lambda value, wanted: any(one in value for one in _flat(wanted)),
+        _MANY,
+        "holds one of them",
     ),
     "lacks": Operator(
-        lambda value, wanted: all(one not in value for one in wanted),
+        lambda value, wanted: all(one not in value for one in _flat(wanted)),
         _MANY | _TEXT,
         "holds none of them",
     ),
@@ -155,6 +166,10 @@ class FactBase:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._indexes: dict[tuple[str, tuple[int, ...]], dict[Any, list[Fact]]] = {}
+
+    def also(self, kind: str, facts: list[Fact]) -> "FactBase":
+        """Return the same facts with others of one kind."""
+        return FactBase({**self.facts, kind: facts})
 
     def of(self, kind: str) -> list[Fact]:
         """Return all facts of a kind, in the order of the text."""

@@ -28,7 +28,7 @@ def _fault_of(rule: Rule, example: Example) -> str:
     extracted = extract(example_path(rule), example.text)
     if extracted.fault or extracted.unsure:
         return f"{extracted.fault or extracted.unsure} (line {extracted.line})"
-    findings, applied = judge([rule], FactBase(extracted.facts | promised))
+    findings, applied = judge([rule], FactBase(extracted.facts | promised), example.text)
     if not applied:
         return "the rule does not apply: its `when` finds nothing"
     if not all(one.sure for one in findings):

@@ -52,6 +52,16 @@ def unknown_key(span: Span, key: str, known: Iterable[str]) -> Diagnostic:
     return malformed(span, f"unknown key `{key}`", _hint(key, known, "key"))
 
 
+def unknown_edit(span: Span, key: str, known: Iterable[str]) -> Diagnostic:
+    """Report an edit that fixes do not have."""
+    return malformed(span, f"unknown edit `{key}`", _hint(key, known, "edit"))
+
+
+def unknown_rule(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    """Report a suppression of a rule that does not exist."""
+    return malformed(span, f"no rule is called `{name}`", _hint(name, known, "rule", many=True))
+
+
 def unknown_fact(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     """Report a kind of fact that does not exist."""
     return Diagnostic("BAE411", f"unknown fact `{name}`", span, _hint(name, known, "fact"))
@@ -82,9 +92,11 @@ def failed_example(span: Span, rule: str, message: str) -> Diagnostic:
     )  # fmt: skip
 
 
-def _hint(name: str, known: Iterable[str], what: str) -> str:
+def _hint(name: str, known: Iterable[str], what: str, *, many: bool = False) -> str:
     names = sorted(known)
     near = nearest(name, names)
     if near:
         return f"{what} with a similar name: `{near}`"
+    if many:
+        return f"write the id of a {what}"
     return f"one of: {', '.join(names)}"

@@ -13,7 +13,11 @@ from baesc.knowledge.condition_reading import Reading
 from baesc.knowledge.conditions import Selector
 from baesc.knowledge.facts import FACTS_VERSION
 from baesc.knowledge.facts.table import attributes
+from baesc.knowledge.fix_reading import fix_of
+from baesc.knowledge.matching import Finder, fault_of
 from baesc.knowledge.rules import ALIASES, Demand, Example, Rule, RuleSet
+from baesc.knowledge.suppression import Suppression
+from baesc.knowledge.suppression_reading import suppression_of, unknown_rules
 from baesc.language import reader
 from baesc.language.nodes import Mapping, Node, Scalar, Sequence, is_sound
 from baesc.messages.diagnostic import Diagnostic, in_order
@@ -21,6 +25,7 @@ from baesc.messages.diagnostic import Diagnostic, in_order
 _KEYS = (
     "id", "alias", "files", "for", "where", "require", "forbid", "exists", "none", "count",
     "when", "unsure_when", "at", "severity", "message", "standard", "spec", "ok", "bad",
+    "scope", "pattern", "text", "fix",
 )  # fmt: skip
 _NEEDED = ("id", "files", "message", "standard", "ok", "bad")
 _DEMANDS: tuple[Demand, ...] = get_args(Demand)
@@ -53,21 +58,25 @@ def load_rules(texts: MappingOf[str, str]) -> Loaded:
     """
     found: list[Diagnostic] = []
     rules: dict[str, Rule] = {}
+    suppressions: list[Suppression] = []
     for path in sorted(texts):
         reading = reader.read(Source(path, texts[path]))
         found += reading.diagnostics
         for document in reading.documents:
-            for rule in _rules_of(document, found):
+            for rule in _rules_of(document, found, suppressions):
                 if rule.id in rules:
                     found.append(faults.repeated_id(rule.origin, rule.id, rules[rule.id].origin))
                 else:
                     rules[rule.id] = rule
     content = [[path, texts[path]] for path in sorted(texts)]
     mark = digest([__version__, FACTS_VERSION, content])
-    return Loaded(RuleSet(tuple(rules.values()), mark), in_order(found))
+    kept = unknown_rules(suppressions, rules, found)
+    return Loaded(RuleSet(tuple(rules.values()), mark, kept), in_order(found))
 
 
-def _rules_of(document: Node, found: list[Diagnostic]) -> list[Rule]:
+def _rules_of(
+    document: Node, found: list[Diagnostic], suppressions: list[Suppression]
+) -> list[Rule]:
     if not isinstance(document, Sequence):
         if is_sound(document):
             message = "a rule file is a list of rules"
@@ -75,7 +84,10 @@ def _rules_of(document: Node, found: list[Diagnostic]) -> list[Rule]:
         return []
     rules = []
     for node in document.items:
-        if isinstance(node, Mapping):
+        if isinstance(node, Mapping) and node.get("suppress") is not None:
+            suppression = suppression_of(node, found)
+            suppressions += [suppression] if suppression else []
+        elif isinstance(node, Mapping):
             rule = _rule_of(node, found)
             if rule is not None:
                 rules.append(rule)
@@ -143,11 +155,53 @@ def _made(rule: _Open) -> Rule | None:
         promises=reading.promises(parts.get("spec")),
         ok=tuple(_examples(rule, "ok")),
         bad=tuple(_examples(rule, "bad")),
+        scope="any" if _choice(rule, "scope", _SCOPES) == "any" else "application",
+        finder=_finder(rule),
+        fix=fix_of(parts.get("fix"), reading, own),
         origin=_head(rule.node),
     )
 
 
 _SEVERITIES = ("decisive", "advisory")
+_SCOPES = ("application", "any")
+
+
+def _finder(rule: _Open) -> Finder | None:
+    """Return what finds the `match` facts of a rule; a rule has both or neither."""
+    given = [key for key in ("pattern", "text") if key in rule.parts]
+    mentions = _mentions_match(rule.node)
+    if bool(given) != mentions or len(given) > 1:
+        span = rule.parts[given[0]].span if given else _head(rule.node)
+        message = "a rule about the fact `match` says by `pattern` or by `text` what is found"
+        help_ = "write `for: match`, and either `pattern: ...` or `text: ...`"
+        rule.reading.found.append(faults.malformed(span, message, help_))
+        return None
+    if not given:
+        return None
+    key, node = given[0], rule.parts[given[0]]
+    finder = Finder("pattern" if key == "pattern" else "text", rule.reading.text(node, key))
+    fault = fault_of(finder) if finder.source else ""
+    if fault:
+        help_ = "write it without lookaround and backreferences" if key == "text" else ""
+        rule.reading.found.append(faults.misfit(node.span, f"the {key} can't run: {fault}", help_))
+    return finder
+
+
+def _mentions_match(node: Node) -> bool:
+    """Tell whether `for: match` or `fact: match` stands somewhere in a rule."""
+    if isinstance(node, Sequence):
+        return any(map(_mentions_match, node.items))
+    if not isinstance(node, Mapping):
+        return False
+    return any(
+        (
+            one.key in {"for", "fact"}
+            and isinstance(one.value, Scalar)
+            and one.value.value == "match"
+        )
+        or _mentions_match(one.value)
+        for one in node.entries
+    )
 
 
 def _demand(rule: _Open, demand: Demand) -> tuple[int, int | None, tuple[Selector, ...]]:

@@ -62,6 +62,7 @@ class Config:
     templates: str = ""
     standards: str = ""
     cache_folder: str = ".baesc"
+    threshold: float = 0.85
     model: ModelSettings = ModelSettings()
     features: Features = Features()
 
@@ -146,6 +147,7 @@ def _config(form: "ProjectForm", switched: Mapping[str, bool]) -> Config:
         templates=form.templates or "",
         standards=form.standards or "",
         cache_folder=form.cache.folder.strip("/"),
+        threshold=form.verify.threshold,
         model=ModelSettings(**form.model.model_dump()),
         features=Features(**{**form.features.model_dump(), **switched}),
     )

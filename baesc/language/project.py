@@ -62,6 +62,15 @@ class Cache(Form):
     folder: Folder = Field(default=".baesc", description="The folder of the cache.")
 
 
+class VerifyForm(Form):
+    """When the word of rules is enough."""
+
+    threshold: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.85,
+        description="The confidence that the rules of an area must be measured at to approve.",
+    )
+
+
 class FeaturesForm(Form):
     """What may be switched off, here or by ENABLE_TEMPLATES=false and the like."""
 
@@ -110,4 +119,7 @@ class ProjectForm(Form):
     )
     model: ModelForm = Field(default=ModelForm(), description="The language model.")
     cache: Cache = Field(default=Cache(), description="What a build remembers.")
+    verify: VerifyForm = Field(
+        default=VerifyForm(), description="When the word of rules is enough."
+    )
     features: FeaturesForm = Field(default=FeaturesForm(), description="What may be switched off.")

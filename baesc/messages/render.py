@@ -10,7 +10,7 @@ from baesc.messages.diagnostic import Diagnostic
 WIDEST = 100
 _TAB = "    "
 _RESET, _BOLD, _BLUE, _CYAN = "\x1b[0m", "\x1b[1m", "\x1b[34m", "\x1b[36m"
-_SEVERITY = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m"}
+_SEVERITY = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 
 
 def render(

@@ -5,6 +5,7 @@ import inspect
 from baesc.effects.project import shipped
 from baesc.knowledge.conditions import OPERATORS
 from baesc.knowledge.facts.table import ATTRIBUTES, KINDS, attributes, language_of
+from baesc.knowledge.fix_reading import EDITS
 from baesc.knowledge.library import TemplateLibrary, library_of
 from baesc.knowledge.rule_reading import load_rules
 from baesc.knowledge.rules import Rule
@@ -57,10 +58,18 @@ def rules() -> str:
         found.append(f"## {area.capitalize()}\n\n{count} rules; {link}.\n")
         for standard, mine in standards.items():
             rows = [
-                (code(one.id), one.severity, code(one.alias), codes(one.files), one.message)
+                (
+                    code(one.id),
+                    one.severity,
+                    one.scope,
+                    code(one.alias),
+                    codes(one.files),
+                    one.message,
+                    "yes" if one.fix else "",
+                )
                 for one in mine
             ]
-            head = ("rule", "severity", "contract rule", "files", "message")
+            head = ("rule", "severity", "scope", "contract rule", "files", "message", "fix")
             found.append(f"### {standard}\n\n{table(head, rows)}")
     return "\n".join(found)
 
@@ -84,6 +93,11 @@ def operators() -> str:
     """Return the words that a condition compares by."""
     rows = [(code(name), ", ".join(sorted(one.types)), one.doc) for name, one in OPERATORS.items()]
     return table(("word", "attributes of type", "what it asks of the attribute"), rows)
+
+
+def edits() -> str:
+    """Return the edits that a fix is made of."""
+    return table(("edit", "what it takes"), [(code(name), doc) for name, doc in EDITS.items()])
 
 
 def targets() -> str:

@@ -18,6 +18,9 @@ def commands() -> str:
             if one is None:
                 raise AssertionError(f"there is no command {name}")
             found.append(_command(one, f"baesc {name}".strip()))
+            if name and isinstance(one, click.Group):
+                below = (one.commands[inner] for inner in sorted(one.commands))
+                found += [_command(inner, f"baesc {name} {inner.name}") for inner in below]
     return "\n".join(found)
 
 

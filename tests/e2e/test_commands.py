@@ -9,7 +9,8 @@ import pytest
 from tests.cli import REPOSITORY, baesc, build
 
 COMMANDS = [
-    "build", "check", "clean", "completion", "explain", "graph", "init", "run", "schema", "test",
+    "build", "check", "clean", "completion", "explain", "graph", "init", "rules", "run",
+    "schema", "test",
 ]  # fmt: skip
 
 

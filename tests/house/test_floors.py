@@ -19,22 +19,31 @@ FLOORS = {
     "passes": 5,
     "build": 6,
     "driver": 7,
+    "proof": 7,
     "effects": 8,
     "cli": 9,
+    "testing": 9,
     "__main__": 9,
 }
 # Each library has one part of the package that may import it.
 DOORS = {
     "pydantic": ("baesc.language.",),
-    "yaml": ("baesc.language.reader",),
+    "yaml": ("baesc.language.reader", "baesc.language.writing"),
     "jinja2": ("baesc.knowledge.library",),
     "networkx": ("baesc.build.graph",),
     "sqlite_utils": ("baesc.effects.store",),
     "filelock": ("baesc.effects.lock",),
     "click": ("baesc.cli.",),
     "ruff": ("baesc.effects.formatter",),
+    "re2": ("baesc.knowledge.matching",),
+    "ast_grep_py": ("baesc.knowledge.matching",),
+    "hypothesis": ("baesc.proof.", "baesc.testing."),
+    "pytest": ("baesc.testing.plugin",),
 }
-HEAVY = ("pydantic", "yaml", "jinja2", "networkx", "sqlite_utils", "filelock", "openai", "nltk")
+HEAVY = (
+    "pydantic", "yaml", "jinja2", "networkx", "sqlite_utils", "filelock", "openai", "nltk",
+    "hypothesis", "pytest", "re2", "ast_grep_py",
+)  # fmt: skip
 
 
 def modules() -> dict[str, ast.Module]:

@@ -16,7 +16,8 @@ from baesc.language.reader import decode
 from baesc.messages.diagnostic import Diagnostic, has_errors, in_order
 from baesc.messages.render import render, render_json
 from baesc.passes.normalize import normalize
-from tests.strategies import Spec, as_yaml, valid_specs
+from baesc.proof.spec_fields import Spec
+from baesc.proof.specs import as_yaml, valid_specs
 
 CONFIG = Config("example", "Example")
 KEYS = (

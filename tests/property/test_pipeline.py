@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from baesc.cli.main import run
 from baesc.messages.codes import CODES
+from baesc.proof.spec_fields import Spec
+from baesc.proof.specs import as_yaml, valid_specs
 from tests.cli import tree
 from tests.e2e.serving import python
-from tests.strategies import Spec, as_yaml, valid_specs
 
 OUT = "managed_system"
 SLOW = settings(

@@ -35,9 +35,9 @@ def test_noise_is_never_approved(path: str, text: str) -> None:
     tree = school_tree()
     verdict = tree.verdict(path, text)
     if path.endswith(".toml"):
-        assert verdict.decision in {"approved", "rejected"}
+        assert verdict.decision in {"confident_approval", "confident_rejection"}
     else:
-        assert verdict.decision != "approved"
+        assert verdict.decision != "confident_approval"
         assert report(verdict)
 
 
@@ -57,7 +57,7 @@ def test_schema_facts_are_total(text: str, *, postgresql: bool) -> None:
 def test_a_cut_file_is_never_approved(path: str, at: float) -> None:
     tree = school_tree()
     text = tree.texts[path]
-    assert tree.verdict(path, text[: int(len(text) * at)]).decision != "approved"
+    assert tree.verdict(path, text[: int(len(text) * at)]).decision != "confident_approval"
 
 
 @given(path=st.sampled_from([one for one in PATHS if one.endswith(".py")]))
@@ -65,7 +65,7 @@ def test_a_cut_file_is_never_approved(path: str, at: float) -> None:
 def test_form_does_not_matter(path: str) -> None:
     tree = school_tree()
     text = ast.unparse(ast.parse(tree.texts[path]))
-    assert tree.verdict(path, text).decision == "approved"
+    assert tree.verdict(path, text).decision == "confident_approval"
     worse = text.replace("status_code=201", "status_code=200").replace("Base)", "object)", 1)
     pretty = tree.texts[path].replace("status_code=201", "status_code=200")
     pretty = pretty.replace("Base)", "object)", 1)
@@ -79,7 +79,7 @@ def test_comments_do_not_matter(path: str, words: list[str]) -> None:
     said = " ".join(words).replace("\n", " ").replace("\0", " ").replace("\r", " ")
     mark = "--" if path.endswith(".sql") else "#"
     text = f"{tree.texts[path]}{mark} {said}\n"
-    assert tree.verdict(path, text).decision == "approved"
+    assert tree.verdict(path, text).decision == "confident_approval"
 
 
 @given(text=st.one_of(NOISE, st.lists(st.sampled_from(

@@ -27,13 +27,21 @@ def test_everything_can_be_set() -> None:
         "specs: [specs/**/*.yaml, more/*.yaml]\noutput: out/app\ndatabase: postgresql\nauth: none\n"
         "ports: {api: 9000, ui: 9001}\nrules: my_rules\ncache: {folder: .cache}\n"
         "model: {model: some-model, base_url: 'http://127.0.0.1:1/v1', max_tokens_per_build: 10}\n"
-        "features: {templates: false}\n"
+        "features: {templates: false}\nverify: {threshold: 0.9}\n"
     )
+    assert config.threshold == 0.9
     assert config.title == "Läden"
     assert config.specs == ("specs/**/*.yaml", "more/*.yaml")
     assert (config.api_port, config.ui_port) == (9000, 9001)
     assert config.model.max_tokens_per_build == 10
     assert config.features.templates is False
+
+
+@pytest.mark.parametrize("threshold", ["1.5", "-0.1", "high", "true"])
+def test_a_threshold_is_a_probability(threshold: str) -> None:
+    (code,) = codes(f"project: shop\nverify: {{threshold: {threshold}}}\n")
+    assert code in {"BAE112", "BAE115"}
+    assert read("project: shop\nverify: {threshold: 1}\n").threshold == 1
 
 
 def test_the_environment_wins() -> None:

@@ -16,6 +16,8 @@ OK = """\
   for: route
   where: {method: post}
   require: {status: 201}
+  fix: {set_keyword: {status_code: 201}}
+  scope: any
   message: "POST `{path}` must declare 201"
   standard: Codes.
   ok:
@@ -27,6 +29,7 @@ OK = """\
       @router.post("")  # <-
       def create() -> Out: ...
 """
+FIX = "set_keyword: {status_code: 201}"
 
 
 def codes(text: str) -> list[tuple[str, int]]:
@@ -79,7 +82,7 @@ def test_a_sound_rule_loads() -> None:
         ("require:", "requires:", ("BAE410", 5)),
         ("for: route", "for: routes", ("BAE411", 3)),
         ("status: 201", "status_code: 201", ("BAE412", 5)),
-        ("`{path}`", "`{paths}`", ("BAE412", 6)),
+        ("`{path}`", "`{paths}`", ("BAE412", 8)),
         ("status: 201", "status: created", ("BAE413", 5)),
         ("status: 201", "status: true", ("BAE413", 5)),
         ("status: 201", "responses: {is: 201}", ("BAE413", 5)),
@@ -89,12 +92,26 @@ def test_a_sound_rule_loads() -> None:
         ("method: post", "method: []", ("BAE413", 4)),
         ("{method: post}", "post", ("BAE410", 4)),
         ("- id: be.post-201\n  files", "- files", ("BAE410", 1)),
-        ("  # <-", "", ("BAE410", 13)),
-        ("standard: Codes.", "severity: fatal\n  standard: Codes.", ("BAE410", 7)),
+        ("  # <-", "", ("BAE410", 15)),
+        ("standard: Codes.", "severity: fatal\n  standard: Codes.", ("BAE410", 9)),
         ("standard: Codes.", "forbid: true\n  standard: Codes.", ("BAE410", 1)),
         ("require: {status: 201}", "exists: {where: {}}", ("BAE410", 5)),
         ("require: {status: 201}", "count: {fact: route}", ("BAE410", 5)),
-        (OK, f"{OK}{OK}", ("BAE414", 16)),
+        (FIX, "set_keywords: {status_code: 201}", ("BAE410", 6)),
+        (FIX, "set_keyword: status_code", ("BAE410", 6)),
+        (FIX, "set_keyword: {status_code: [201]}", ("BAE410", 6)),
+        (FIX, "set_keyword: {status_code: '1 +'}", ("BAE410", 6)),
+        (FIX, "set_keyword: {status_code: $statuss}", ("BAE412", 6)),
+        (FIX, "delete: everything", ("BAE410", 6)),
+        (FIX, "delete: {argument: x}", ("BAE410", 6)),
+        (FIX, "wrap: {call: x, with: y}", ("BAE410", 6)),
+        (FIX, "replace_literal: {from: x}", ("BAE410", 6)),
+        (FIX, "replace_literal: {of: x, to: y}", ("BAE410", 6)),
+        (FIX, "add_import: open the file", ("BAE410", 6)),
+        (FIX, "chain: yes", ("BAE410", 6)),
+        (f"{{{FIX}}}", "true", ("BAE410", 6)),
+        ("scope: any", "scope: all", ("BAE410", 7)),
+        (OK, f"{OK}{OK}", ("BAE414", 18)),
         (OK, "rule: 1\n", ("BAE410", 1)),
         (OK, "- 1\n", ("BAE410", 1)),
     ],
@@ -107,6 +124,29 @@ def test_faults_have_places(old: str, new: str, expected: tuple[str, int]) -> No
 def test_near_misses_are_named() -> None:
     (fault,) = load_rules({"r.yaml": OK.replace("status: 201", "statuss: 201")}).diagnostics
     assert "`status`" in fault.help
+
+
+def test_near_misses_of_edits_are_named() -> None:
+    (fault,) = load_rules({"r.yaml": OK.replace("set_keyword", "set_keywords")}).diagnostics
+    assert "`set_keyword`" in fault.help
+
+
+def test_rules_of_scope_any_are_about_all_files_with_their_ending() -> None:
+    local = OK.replace("be.post-201", "be.local").replace("  scope: any\n", "")
+    sql = OK.replace("be.post-201", "be.sql").replace("_routes.py", "_routes.sql")
+    rules = load_rules({"r.yaml": OK + local + sql}).rules
+    assert [rule.id for rule in rules.anywhere("main.py")] == ["be.post-201"]
+    assert [rule.id for rule in rules.anywhere("deep/er/main.sql")] == ["be.sql"]
+    assert rules.anywhere("main.yaml") == ()
+    assert [rule.id for rule in rules.of("app/routes/a_routes.py")] == ["be.post-201", "be.local"]
+
+
+def test_shipped_rules_of_scope_any_ask_nothing_of_a_spec() -> None:
+    found = [rule for rule in rules().rules if rule.scope == "any"]
+    assert len(found) > 8
+    for rule in found:
+        kinds = [one.kind for one in (rule.subject, *rule.selectors, *rule.when)]
+        assert not any(kind.startswith("spec.") for kind in kinds), rule.id
 
 
 def test_an_example_that_does_not_hold_is_reported() -> None:

@@ -1,14 +1,15 @@
 """The build store: what is kept is found, what is broken is set aside."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from baesc.effects.store import SqliteStore
+from baesc.effects.store import VERSION, SqliteStore
 from baesc.ground.digest import digest_text
 from baesc.records.action import Action, Artifact, Trace
-from baesc.records.verdict import Finding, Verdict
+from baesc.records.verdict import Edit, Finding, Fix, Verdict
 
 
 def artifact(path: str, text: str) -> Artifact:
@@ -20,7 +21,13 @@ def artifact(path: str, text: str) -> Artifact:
 def test_finds_what_it_kept_after_it_was_closed(tmp_path: Path) -> None:
     one = artifact("a.py", "text\n")
     trace = Trace("a.py", one.action.key, one.digest, one.action.facets, "[]")
-    verdict = Verdict("a.py", "rejected", (Finding("r", 3, "m", decisive=True, sure=False),), 5)
+    fix = Fix("call", 3, "open", (Edit("set_keyword", "timeout", "5"), Edit("chain")))
+    finding = Finding("r", 3, "m", decisive=True, sure=False)
+    excused = Finding("r", 4, "m", reason="why", excused_at="rules/own.yaml:2")
+    verdict = Verdict(
+        "a.py", "confident_rejection", (replace(finding, fix=fix),), 5, basis="text",
+        excused=(excused,), seconds=0.25,
+    )  # fmt: skip
     with SqliteStore(tmp_path / "store.db") as store:
         store.keep([one], [trace], {"v": verdict}, [])
     with SqliteStore(tmp_path / "store.db") as store:
@@ -29,6 +36,8 @@ def test_finds_what_it_kept_after_it_was_closed(tmp_path: Path) -> None:
         assert store.trace_keys() == {"a.py": one.action.key}
         assert store.traces(["a.py", "b.py"]) == {"a.py": trace}
         assert store.verdicts(["v", "w"]) == {"v": verdict}
+        found = store.verdicts(["v"])["v"]
+        assert (found.findings[0].fix, found.seconds, found.suppressed) == (fix, 0.25, 1)
         store.keep([], [], {}, ["a.py"])
         assert store.trace_keys() == {}
         store.forget([one.action.key])
@@ -54,10 +63,11 @@ def test_sets_a_broken_file_aside(tmp_path: Path, content: bytes) -> None:
         assert (store.set_aside is None) == (content == b"")
 
 
-def test_sets_a_file_of_another_version_aside(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
+def test_sets_a_file_of_another_version_aside(tmp_path: Path, version: int) -> None:
     path = tmp_path / "store.db"
     with sqlite3.connect(path) as conn:
-        conn.execute("PRAGMA user_version = 99")
+        conn.execute(f"PRAGMA user_version = {version}")
     conn.close()
     with SqliteStore(path) as store:
         assert store.digests() == {}

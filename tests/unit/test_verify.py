@@ -17,7 +17,7 @@ def test_generated_files_are_approved(database: str) -> None:
     broken = {
         path: verdict.findings
         for path, text in tree.texts.items()
-        if (verdict := tree.verdict(path, text)).decision != "approved"
+        if (verdict := tree.verdict(path, text)).decision != "confident_approval"
     }
     assert broken == {}
 
@@ -38,7 +38,7 @@ def test_mutant_is_not_approved(mutant: Mutant) -> None:
     tree = _tree_with(mutant.path)
     text = mutant.of(tree.texts[mutant.path])
     verdict = tree.verdict(mutant.path, text)
-    assert verdict.decision != "approved"
+    assert verdict.decision != "confident_approval"
     lines = text.count("\n") + 1
     assert all(1 <= finding.line <= lines for finding in verdict.findings)
 
@@ -89,14 +89,14 @@ def test_spoilt_files_are_rejected(name: str, spoil: object) -> None:
     tree = school_tree()
     for path in _coded(tree):
         verdict = tree.verdict(path, spoil(tree.texts[path], path))  # type: ignore[operator]
-        assert verdict.decision == "rejected", (name, path)
+        assert verdict.decision == "confident_rejection", (name, path)
 
 
 def test_a_docstring_of_keywords_is_rejected() -> None:
     tree = school_tree()
     for path in _coded(tree):
         if path.endswith(".py"):
-            assert tree.verdict(path, f'"""{KEYWORDS}"""\n').decision == "rejected", path
+            assert tree.verdict(path, f'"""{KEYWORDS}"""\n').decision == "confident_rejection", path
 
 
 def test_what_the_text_leaves_open_is_uncertain() -> None:
@@ -133,7 +133,7 @@ def test_a_file_that_does_not_parse_reports_the_parser() -> None:
 def test_a_broken_project_file_is_rejected() -> None:
     tree = school_tree()
     text = tree.texts["pyproject.toml"] + "[project\n"
-    assert tree.verdict("pyproject.toml", text).decision == "rejected"
+    assert tree.verdict("pyproject.toml", text).decision == "confident_rejection"
 
 
 def test_a_clean_verdict_reports_nothing() -> None:
@@ -145,14 +145,14 @@ def test_deep_nesting_is_never_approved() -> None:
     tree = school_tree()
     path = "app/main.py"
     deep = f"{tree.texts[path]}\nX = {'(' * 90}{'-' * 3000}1{')' * 90}\n"
-    assert tree.verdict(path, deep).decision in {"uncertain", "rejected"}
+    assert tree.verdict(path, deep).decision in {"uncertain", "confident_rejection"}
 
 
 def test_schema_text_reaches_nothing_outside(tmp_path: object) -> None:
     tree = school_tree()
     path = "app/database/schema.sql"
     for sql in (f"ATTACH DATABASE '{tmp_path}/x.db' AS x;", "SELECT load_extension('x');"):
-        assert tree.verdict(path, f"{tree.texts[path]}\n{sql}\n").decision == "rejected"
+        assert tree.verdict(path, f"{tree.texts[path]}\n{sql}\n").decision == "confident_rejection"
     assert not list(tmp_path.iterdir())  # type: ignore[attr-defined]
 
 

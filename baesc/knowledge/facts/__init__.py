@@ -24,8 +24,11 @@ class Extracted:
     line: int = 1
 
 
-def extract(path: str, text: str, *, postgresql: bool = False) -> Extracted:
-    """Return the facts of a file by the ending of its path; total on any text."""
+def extract(path: str, text: str, *, postgresql: bool = False, any_sql: bool = False) -> Extracted:
+    """Return the facts of a file by the ending of its path; total on any text.
+
+    An SQL file of an application has DDL alone; with `any_sql` it may have other statements too.
+    """
     base: Facts = {"file": [File(1, path)]}
     if not text.strip():
         return Extracted(base, fault="the file is empty")
@@ -33,7 +36,7 @@ def extract(path: str, text: str, *, postgresql: bool = False) -> Extracted:
         case ".py":
             return _python(text, base)
         case ".sql":
-            return _sql(text, base, postgresql=postgresql)
+            return _sql(text, base, postgresql=postgresql, any_sql=any_sql)
         case ".toml":
             return _toml(text, base)
     return Extracted(base)
@@ -52,11 +55,11 @@ def _python(text: str, base: Facts) -> Extracted:
         return Extracted(base, unsure="expressions are nested too deeply to follow")
 
 
-def _sql(text: str, base: Facts, *, postgresql: bool) -> Extracted:
+def _sql(text: str, base: Facts, *, postgresql: bool, any_sql: bool) -> Extracted:
     from baesc.knowledge.facts.sql import NotSqlError, sql_facts
 
     try:
-        return Extracted(base | sql_facts(text, postgresql=postgresql))
+        return Extracted(base | sql_facts(text, postgresql=postgresql, any_sql=any_sql))
     except NotSqlError as exc:
         if postgresql:
             reason = f"SQL that cannot be followed: {exc}"

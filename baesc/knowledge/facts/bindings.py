@@ -29,8 +29,8 @@ def field_of(
         alias=alias,
         type=short(annotation, aliases),
         value=short(value, aliases),
-        required=_must_be_given(value),
-        optional=admits_none(annotation),
+        required=_must_be_given(value, aliases),
+        optional=admits_none(annotation, aliases),
         settings=tuple(settings),
         mentions=_once(words(value, aliases) + words(annotation, aliases)),
         size=len(items),
@@ -57,19 +57,19 @@ def _settings(call: ast.Call, aliases: dict[str, str]) -> tuple[list[str], str]:
             ):
                 stored = str(part.value.value)
     first = call.args[0] if call.args else None
-    is_column = dotted(call.func, {}).rpartition(".")[2] == "mapped_column"
+    is_column = dotted(call.func, aliases).rpartition(".")[2] == "mapped_column"
     if is_column and isinstance(first, ast.Constant) and isinstance(first.value, str):
         stored = first.value
     return settings, stored
 
 
-def _must_be_given(value: ast.expr | None) -> bool:
+def _must_be_given(value: ast.expr | None, aliases: dict[str, str]) -> bool:
     """Tell whether a field of a model has no default: no value, `...`, or `Field()` without one."""
     if value is None:
         return True
     if isinstance(value, ast.Constant):
         return value.value is ...
-    if isinstance(value, ast.Call) and dotted(value.func, {}).rpartition(".")[2] == "Field":
+    if isinstance(value, ast.Call) and dotted(value.func, aliases).rpartition(".")[2] == "Field":
         first = value.args[0] if value.args else by_name(value).get("default")
         if first is not None:
             return isinstance(first, ast.Constant) and first.value is ...

@@ -20,7 +20,9 @@ def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
             keywords.append("**")
             continue
         keywords.append(one.arg)
-        settings.append(f"{one.arg}={short(one.value, aliases)}")
+        settings.append(f"{one.arg}={short(one.value, aliases).removesuffix('.0')}")
+        if isinstance(one.value, ast.Dict):
+            settings += _entries(one.arg, one.value, aliases)
         if one.arg == "name" and isinstance(one.value, ast.Constant):
             named = str(one.value.value)
     if not named and node.args:
@@ -42,3 +44,13 @@ def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
         guarded=False,
         in_except=False,
     )
+
+
+def _entries(name: str, value: ast.Dict, aliases: dict[str, str]) -> list[str]:
+    """Return the entries of a dict that a call is given, each with its value and without."""
+    found = []
+    for key, item in zip(value.keys, value.values, strict=True):
+        if key is not None:
+            place = f"{name}[{short(key, aliases)}]"
+            found += [place, f"{place}={short(item, aliases)}"]
+    return found

@@ -33,6 +33,24 @@ def statements(text: str, *, postgresql: bool) -> list[Part]:
     return [_part(pieces, postgresql=postgresql) for pieces in cut]
 
 
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments of a text, each with the line where it starts."""
+    line = 1
+    for found in _PIECE.finditer(text):
+        if found[0].startswith(("--", "/*")):
+            yield line, found[0]
+        line += found[0].count("\n")
+
+
+def located(text: str) -> list[tuple[str, int]]:
+    """Return the pieces of a text but comments and white space, with their offsets."""
+    return [
+        (found[0], found.start())
+        for found in _PIECE.finditer(text)
+        if not found[0].isspace() and not found[0].startswith(("--", "/*"))
+    ]
+
+
 def _cut(text: str) -> Iterator[list[Piece]]:
     pieces: list[Piece] = []
     line = 1

@@ -28,6 +28,14 @@ class File(NamedTuple):
     path: str
 
 
+class Match(NamedTuple):
+    """What the `pattern` or the `text` of a rule finds, a line once; such rules alone have it."""
+
+    line: int
+    text: str
+    function: str
+
+
 class Module(NamedTuple):
     """The module itself, once."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from baesc.knowledge.facts.bindings import field_of
 from baesc.knowledge.facts.calls import call_of
 from baesc.knowledge.facts.flow import except_of, raise_of, shallow, statement_of
+from baesc.knowledge.facts.folding import folded
 from baesc.knowledge.facts.frame import (
     Frame,
     FunctionNode,
@@ -31,7 +32,8 @@ _RUNS_SQL = frozenset({"execute", "executemany", "executescript", "exec_driver_s
 def python_facts(text: str) -> Facts:
     """Return the facts of a module; SyntaxError, ValueError or RecursionError if it is none."""
     walk = _Walk()
-    walk.module(ast.parse(text, feature_version=TARGET_PYTHON))
+    tree = ast.parse(text, feature_version=TARGET_PYTHON)
+    walk.module(folded(tree, text))
     return walk.facts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from baesc.knowledge.facts.databases import Databases, NameTakenError, bare, made
 from baesc.knowledge.facts.dialect import Part, closing, statements
-from baesc.knowledge.facts.kinds import Facts
+from baesc.knowledge.facts.kinds import Facts, Statement
 from baesc.knowledge.facts.schema_kinds import (
     Check,
     Column,
@@ -18,6 +18,7 @@ from baesc.knowledge.facts.schema_kinds import (
 
 _NO_FUNCTION = re.compile(r"no such function: (\w+)|unknown function: (\w+)")
 _MAX_REPAIRS = 20
+_DDL = frozenset({"CREATE", "ALTER", "DROP"})
 _OF_NO_MATTER = frozenset({"PRAGMA", "BEGIN", "COMMIT", "SET", "COMMENT", "ANALYZE"})
 
 
@@ -29,13 +30,19 @@ class NotSqlError(ValueError):
         self.line = line
 
 
-def sql_facts(text: str, *, postgresql: bool = False) -> Facts:
-    """Return the facts of DDL; NotSqlError where SQLite does not take it."""
+def sql_facts(text: str, *, postgresql: bool = False, any_sql: bool = False) -> Facts:
+    """Return the facts of DDL; NotSqlError where SQLite does not take it.
+
+    With `any_sql`, what is no DDL may stand beside it, and is never run.
+    """
     parts = [
         part
         for part in statements(text, postgresql=postgresql)
         if part.pieces[0][0].upper() not in _OF_NO_MATTER
     ]
+    others = [part for part in parts if any_sql and _first(part) not in _DDL]
+    if others:
+        parts = [part for part in parts if _first(part) in _DDL]
     databases = Databases(is_simple=all(map(_is_simple, parts)))
     try:
         for part in parts:
@@ -43,11 +50,20 @@ def sql_facts(text: str, *, postgresql: bool = False) -> Facts:
             connection = databases.for_statement(part, kind, name)
             if connection is not None:
                 _run(connection, part)
-        return _Schema(parts).facts(databases.connections)
+        found = _Schema(parts).facts(databases.connections)
+        if others:
+            found["statement"] = [
+                Statement(one.line, "", _first(one), one.text, "literal") for one in others
+            ]
+        return found
     except NameTakenError as exc:
         raise NotSqlError(str(exc), exc.line) from exc
     finally:
         databases.close()
+
+
+def _first(part: Part) -> str:
+    return part.pieces[0][0].upper()
 
 
 def _is_simple(part: Part) -> bool:
@@ -57,7 +73,7 @@ def _is_simple(part: Part) -> bool:
 
 def _run(connection: sqlite3.Connection, part: Part) -> None:
     first, second = [piece.upper() for piece, _ in (*part.pieces, ("", 0))[:2]]
-    if first not in {"CREATE", "ALTER", "DROP"} or second in {"DATABASE", "VIRTUAL"}:
+    if first not in _DDL or second in {"DATABASE", "VIRTUAL"}:
         raise NotSqlError(f"{first} has no place in a schema", part.line)
     for _ in range(_MAX_REPAIRS):
         try:

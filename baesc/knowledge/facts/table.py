@@ -8,6 +8,7 @@ Language = Literal["any", "python", "sql", "spec"]
 
 KINDS: dict[str, type[tuple[Any, ...]]] = {
     "file": kinds.File,
+    "match": kinds.Match,
     "module": kinds.Module,
     "import": kinds.Import,
     "class": kinds.Class,
@@ -43,7 +44,7 @@ _FIRST_SQL = list(KINDS).index("table")
 
 def language_of(kind: str) -> Language:
     """Return what a kind of fact is read from."""
-    if kind == "file":
+    if kind in {"file", "match"}:
         return "any"
     if kind.startswith("spec."):
         return "spec"

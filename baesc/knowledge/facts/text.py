@@ -159,21 +159,21 @@ def literal_text(node: ast.AST | None, default: str = "") -> str | Unknown:
     return UNKNOWN
 
 
-def admits_none(node: ast.AST | None) -> bool:
+def admits_none(node: ast.AST | None, aliases: dict[str, str]) -> bool:
     """Tell whether a type admits None at its top, inside `Mapped[...]` and `Annotated[...]` too."""
     if isinstance(node, ast.Constant):
         if isinstance(node.value, str):
             return node.value.endswith("| None") or node.value.startswith("Optional[")
         return node.value is None
     if isinstance(node, ast.BinOp):
-        return admits_none(node.left) or admits_none(node.right)
+        return admits_none(node.left, aliases) or admits_none(node.right, aliases)
     if isinstance(node, ast.Subscript):
-        name = dotted(node.value, {}).rpartition(".")[2]
+        name = dotted(node.value, aliases).rpartition(".")[2]
         inner = node.slice
         first = inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner
         if name == "Optional":
             return True
         if name == "Union" and isinstance(inner, ast.Tuple):
-            return any(admits_none(one) for one in inner.elts)
-        return name in {"Mapped", "Annotated", "ClassVar", "Final"} and admits_none(first)
+            return any(admits_none(one, aliases) for one in inner.elts)
+        return name in {"Mapped", "Annotated", "ClassVar", "Final"} and admits_none(first, aliases)
     return False

@@ -15,6 +15,7 @@ from baesc.language.ir import Entity, Field, Relation, System
 Settings = list[tuple[str, str]]
 MOST_SORTS = 6
 LARGEST = 2**31 - 1
+USUAL_LENGTHS = {"email": 254, "url": 2000}
 KINDS = {
     "string": "Text",
     "text": "LongText",
@@ -124,6 +125,8 @@ def _field(field: Field, in_title: bool) -> PageField:
 def _settings(field: Field, kind: str) -> Settings:
     if kind in {"Text", "LongText"}:
         return _text_settings(field)
+    if field.type in USUAL_LENGTHS and field.max_length != USUAL_LENGTHS[field.type]:
+        return [("max_length", str(field.max_length))]
     if kind == "Exact":
         scale = field.scale or 0
         places = rf"(\.[0-9]{{1,{scale}}})?" if scale else ""

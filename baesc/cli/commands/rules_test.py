@@ -1,0 +1,112 @@
+"""`baesc rules test`: what a rule set is worth."""
+
+from pathlib import Path
+
+import click
+
+from baesc.cli.exits import CLEAN, DIAGNOSTICS, STOPPED
+
+STAGE_NAMES = ["static", "examples", "variations", "valid", "mutation", "behaviour"]
+
+
+@click.command("test", short_help="Prove the rules: examples, valid projects, mutants.")
+@click.argument("rules", nargs=-1)
+@click.option("--area", default="", metavar="AREA", help="Only rules and files of this area.")
+@click.option(
+    "--budget",
+    type=click.FloatRange(5, 86_400),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long it may take; more time buys more projects and more mutants.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of all chance.")
+@click.option(
+    "--stage",
+    "stages",
+    type=click.Choice(STAGE_NAMES),
+    multiple=True,
+    help="Only these stages; may be given more than once.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How to report.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report to a file.",
+)
+@click.option("--update-calibration", is_flag=True, help="Keep the figures beside the rules.")
+def rules_test(
+    rules: tuple[str, ...],
+    area: str,
+    budget: float,
+    seed: int,
+    stages: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    update_calibration: bool,
+) -> int:
+    """Test the rules in force, or RULES: ids, patterns of ids, or contract rules.
+
+    Static analysis, the rules' own examples, other forms of the same texts, random valid projects
+    (which no rule may reject), and faults in every place of a reference project (which some rule
+    must find). Ctrl-C ends it with what is known so far.
+    """
+    from baesc.cli.console import Console
+    from baesc.cli.proof_text import Bar, tell
+    from baesc.cli.proving import calibrate, run_proof
+    from baesc.cli.rulebook import chosen, rulebook
+    from baesc.messages.diagnostic import has_errors
+    from baesc.proof.areas import AREAS
+    from baesc.proof.run import STAGES, Setup
+
+    console = Console(quiet=form != "text" and output is None)
+    book = rulebook()
+    picked, problems = chosen(book.rules, rules, area)
+    problems = (*book.problems, *problems)
+    if has_errors(problems) or not picked:
+        Console().complain(problems, book.shown)
+        return DIAGNOSTICS
+    setup = Setup(
+        tested=frozenset(one.id for one in picked),
+        areas=(area,) if area in AREAS else AREAS,
+        seed=seed,
+        budget=budget,
+        stages=tuple(one for one in STAGES if not stages or one in stages),
+    )
+    config = book.opened.config if book.opened else None
+    bar = Bar(console)
+    result = run_proof(book, setup, config.threshold if config else 0.85, bar.show)
+    if update_calibration:
+        written, problem = calibrate(book, result)
+        if problem is not None:
+            console.complain([problem], {})
+        else:
+            console.note(f"wrote {written}")
+    if form == "text":
+        tell(result.summary, console, stopped=result.stopped)
+    else:
+        _write(result.summary, form, output)
+    if result.stopped:
+        return STOPPED
+    return CLEAN if result.summary["ok"] else DIAGNOSTICS
+
+
+def _write(found: dict[str, object], form: str, output: Path | None) -> None:
+    import json
+
+    from baesc.cli.proof_page import page
+    from baesc.effects.files import write_whole
+
+    text = page(found) if form == "html" else json.dumps(found, indent=2, ensure_ascii=False)
+    if output is None:
+        click.echo(text)
+    else:
+        write_whole(output, text.encode())

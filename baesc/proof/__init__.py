@@ -1,0 +1,1 @@
+"""Floor 7: proving rule sets: projects, mutants, variations, figures."""

@@ -1,0 +1,245 @@
+"""`baesc rules test`: planted defects are found by the command itself, and sound rules pass."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli import baesc, environment
+
+TRY = "try:\\n    work()\\nexcept {0}:  # <-\\n    raise"
+HEAD = """\
+- id: own.{name}
+  files: ["app/**/*.py"]
+  message: "found"
+  standard: One sentence.
+"""
+
+
+def rule(name: str, body: str) -> str:
+    lines = "".join(f"  {line}\n" for line in body.strip("\n").split("\n"))
+    return HEAD.format(name=name) + lines
+
+
+SOUND = rule(
+    "named",
+    f"""
+for: except
+forbid: {{bare: true}}
+ok: ["x = 1"]
+bad: ["{TRY.format("")}"]
+""",
+)
+DEAD = rule(
+    "dead",
+    """
+for: route
+where: {method: post, path: {starts: "/"}}
+when: {fact: route, where: {method: [fetch]}}
+require: {status: 201}
+ok: ["@router.post('/', status_code=201)\\ndef f(): ..."]
+bad: ["@router.post('/')  # <-\\ndef f(): ..."]
+""",
+)
+CONTRADICTION = "".join(
+    rule(
+        f"answers-{status}",
+        f"""
+for: route
+where: {{method: post}}
+require: {{status: {status}}}
+ok: ["@router.post('/', status_code={status})\\ndef f(): ..."]
+bad: ["@router.post('/', status_code=418)  # <-\\ndef f(): ..."]
+""",
+    )
+    for status in (201, 202)
+)
+CATASTROPHIC = rule(
+    "regex",
+    """
+for: match
+text: "(a+)+$"
+forbid: true
+ok: ["x = 1"]
+bad: ["aaaa = 1  # <-"]
+""",
+)
+SINGLE_QUOTES = rule(
+    "quotes",
+    """
+for: match
+text: 'execute\\("DELETE'
+forbid: true
+ok: ["x = 1"]
+bad: ['session.execute("DELETE FROM t")  # <-']
+""",
+)
+IN_A_TUPLE = rule(
+    "broad",
+    f"""
+for: match
+text: "except Exception"
+forbid: true
+ok: ["x = 1"]
+bad: ["{TRY.format("Exception")}"]
+""",
+)
+TOO_STRICT = rule(
+    "no-dates",
+    """
+for: import
+forbid: {module: datetime}
+ok: ["import json"]
+bad: ["from datetime import date  # <-"]
+""",
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    assert baesc("init", "shop", cwd=tmp_path).returncode == 0
+    root = tmp_path / "shop"
+    (root / "rules" / "house").mkdir(parents=True)
+    settings = root / "baes.yaml"
+    settings.write_text(settings.read_text() + "rules: rules\n")
+    return root
+
+
+def rules_test(root: Path, rules: str, *arguments: str) -> tuple[int, dict[str, Any]]:
+    (root / "rules" / "house" / "own.yaml").write_text(rules)
+    done = baesc("rules", "test", "--format", "json", *arguments, cwd=root, timeout=300)
+    assert done.returncode in {0, 1}, done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+QUICK = ("own.*", "--stage", "static", "--stage", "examples", "--stage", "variations")
+
+
+def test_a_sound_rule_passes(project: Path) -> None:
+    code, found = rules_test(project, SOUND, *QUICK)
+    assert (code, found["ok"]) == (0, True)
+    assert [one["rule"] for one in found["rules"]] == ["own.named"]
+    assert found["examples"]["tried"] == 2
+    assert found["variations"]["tried"] > 10
+
+
+@pytest.mark.parametrize(
+    ("rules", "kind", "names"),
+    [
+        (DEAD, "dead", {"own.dead"}),
+        (CONTRADICTION, "contradiction", {"own.answers-201", "own.answers-202"}),
+        (CATASTROPHIC, "regex", {"own.regex"}),
+    ],
+)
+def test_static_defects_are_found(project: Path, rules: str, kind: str, names: set[str]) -> None:
+    code, found = rules_test(project, rules, "own.*", "--stage", "static")
+    assert code == 1
+    remarks = [one for one in found["static"] if one["kind"] == kind]
+    assert remarks, found["static"]
+    pairs = [{one["rule"], one["other"]} - {""} for one in remarks]
+    assert names in pairs
+    assert all(one["span"]["path"].startswith("rules/") for one in remarks)
+    done = baesc("rules", "test", "own.*", "--stage", "static", cwd=project)
+    assert done.returncode == 1
+    assert f"[{kind}]" in done.stdout
+    assert "failed" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("rules", "shown"), [(SINGLE_QUOTES, "'DELETE"), (IN_A_TUPLE, "except (Exception,)")]
+)
+def test_a_rule_that_misses_another_form_is_found(project: Path, rules: str, shown: str) -> None:
+    code, found = rules_test(project, rules, "own.*", "--stage", "variations")
+    assert code == 1
+    missed = [one["varied_text"] for one in found["variations"]["fragile"]]
+    assert any(shown in text for text in missed), missed
+
+
+def test_a_wrong_example_is_found(project: Path) -> None:
+    wrong = SOUND.replace("x = 1", "try:\\n    work()\\nexcept:\\n    raise")
+    code, found = rules_test(project, wrong, "own.*", "--stage", "examples")
+    assert code == 1
+    assert "own.named" in found["examples"]["failed"][0]["message"]
+
+
+def test_a_false_rejection_is_shrunk_and_can_be_seen_again(project: Path) -> None:
+    arguments = ("--stage", "valid", "--budget", "12", "--seed", "5")
+    code, found = rules_test(project, TOO_STRICT, *arguments)
+    assert code == 1
+    (one,) = found["valid"]["false_rejections"]
+    assert one["rule"] == "own.no-dates"
+    assert one["spec"].count("entity:") == 1
+    assert re.search(r"date|time", one["spec"]) or one["path"].startswith("app/")
+    assert "datetime" in one["text"].split("\n")[one["line"] - 1]
+    (again,) = rules_test(project, TOO_STRICT, *arguments)[1]["valid"]["false_rejections"]
+    assert (again["rule"], again["path"], again["line"]) == (one["rule"], one["path"], one["line"])
+    done = baesc("rules", "test", *arguments, cwd=project, timeout=300)
+    assert f"own.no-dates: {one['path']}:{one['line']}" in done.stdout
+    assert "--seed 5" in done.stdout
+
+
+def test_faults_that_no_rule_finds_are_shown(project: Path) -> None:
+    """Rules of the same file names take the place of the shipped ones."""
+    (project / "rules" / "test").mkdir()
+    for path in Path(__file__).parents[2].joinpath("rules", "test").glob("*.yaml"):
+        (project / "rules" / "test" / path.name).write_text("[]\n")
+    arguments = ("--stage", "mutation", "--budget", "20")
+    code, found = rules_test(project, SOUND, *arguments)
+    assert code == 1
+    area = next(one for one in found["areas"] if one["area"] == "test")
+    assert not area["trusted"]
+    assert area["confidence"] < 0.85
+    survivors = [one for one in found["mutation"]["survivors"] if one["area"] == "test"]
+    assert survivors
+    assert "\n-" in survivors[0]["diff"] or "\n+" in survivors[0]["diff"]
+    done = baesc("rules", "test", *arguments, cwd=project, timeout=300)
+    assert "Faults that were approved" in done.stdout
+    assert "test below the threshold of 0.85" in done.stdout.replace("backend, ", "")
+
+
+def test_one_page_holds_the_kill_matrix(project: Path) -> None:
+    (project / "rules" / "house" / "own.yaml").write_text(SOUND)
+    done = baesc(
+        "rules", "test", "--area", "database", "--stage", "mutation", "--budget", "30",
+        "--format", "html", "-o", "report.html", cwd=project, timeout=300,
+    )  # fmt: skip
+    assert done.returncode in {0, 1}, done.stderr
+    page = (project / "report.html").read_text()
+    assert "db.primary-key" in page
+    assert "drop-primary-key" in page
+    assert not re.search(r"""(src|href)=["']https?:""", page)
+
+
+def test_calibration_needs_a_whole_run(project: Path) -> None:
+    (project / "rules" / "house" / "own.yaml").write_text(SOUND)
+    done = baesc(
+        "rules", "test", "--stage", "static", "--update-calibration", cwd=project, timeout=120
+    )
+    assert "BAE425" in done.stderr
+    assert not (project / "rules" / "calibration.json").exists()
+
+
+def test_ctrl_c_reports_what_is_known(project: Path) -> None:
+    started = subprocess.Popen(
+        [sys.executable, "-m", "baesc", "rules", "test", "--stage", "static", "--stage", "valid",
+         "--budget", "600"],
+        cwd=project, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(8)
+    started.send_signal(signal.SIGINT)
+    out, _ = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert "stopped: this is what was known by then" in out
+    assert re.search(r"valid specs +[1-9]\d* random projects", out)
+
+
+def test_unknown_rules_and_areas_are_named(project: Path) -> None:
+    done = baesc("rules", "test", "be.post-2O1", cwd=project)
+    assert done.returncode == 1
+    assert "did you mean `be.post-201`?" in done.stderr
