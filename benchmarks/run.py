@@ -17,6 +17,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import verdicts
 from projects import write_project
 
 HERE = Path(__file__).resolve().parent
@@ -181,7 +182,7 @@ def main() -> None:
         for size in arguments.sizes:
             rows.append(measure(size, arguments.rounds, Path(folder)))
             print(f"measured {size} entities", file=sys.stderr)
-    text = table(rows)
+    text = f"{table(rows)}\n\n{verdicts.section()}"
     machine = (
         f"Python {platform.python_version()}, {os.cpu_count()} cores, "
         f"medians of {arguments.rounds} runs; load of the machine before: {load:.1f}."

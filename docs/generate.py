@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "rules": build.rules,
     "facts": build.facts,
     "operators": build.operators,
+    "faults": build.faults,
     "edits": build.edits,
     "targets": build.targets,
 }

@@ -159,6 +159,8 @@ BY_ALIAS: dict[str, tuple[tuple[Any, ...], ...]] = {
         ("deletion says nothing", UI, r'self\._done\(f"\{.*?\} deleted"\)', "st.rerun()"),
     ),
     "database_primary_key": (
+        ("model link without key", MODEL, r'(?s)("room_id",.*?)primary_key=True',
+         r"\1primary_key=False"),
         ("no primary key", SQL, r"(CREATE TABLE courses[^;]*?) PRIMARY KEY AUTOINCREMENT", r"\1"),
         ("no key of a link", SQL, r" +CONSTRAINT pk_course_rooms PRIMARY KEY \(.*?\),\n", ""),
         ("half a key of a link", SQL, r"PRIMARY KEY \(course_id, room_id\)",
@@ -199,8 +201,6 @@ BY_ALIAS: dict[str, tuple[tuple[Any, ...], ...]] = {
         ("model without on delete", MODEL, r', ondelete="RESTRICT"', ""),
         ("foreign keys off", CONNECTION, "foreign_keys = ON", "foreign_keys = OFF"),
         ("link without reference", SQL, r",\n +CONSTRAINT fk_course_rooms_room_id .*", ""),
-        ("model link without key", MODEL, r'(?s)("room_id",.*?)primary_key=True',
-         r"\1primary_key=False"),
     ),
     "test_integration_lifecycle": (
         ("contract not used", TESTS, r"\(CrudContract\)", ""),

@@ -19,7 +19,7 @@ for (const table of document.querySelectorAll("table.sorted")) {
         return numeric ? (Number.isNaN(number) ? -1 : number) : said;
       };
       const order = (one, other) =>
-        numeric ? value(one) - value(other) : value(one).localeCompare(value(other));
+        numeric ? value(one) - value(other) : value(one).localeCompare(value(other), "en", { numeric: true });
       body.append(...[...body.rows].sort((one, other) => sign * order(one, other)));
       for (const each of heads) each.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
@@ -55,7 +55,7 @@ function filterable(before, items, onChange) {
     const word = field.value.trim().toLowerCase();
     let shown = 0;
     for (const item of items) {
-      const group = item.closest("details");
+      const group = item.parentElement.closest("details");
       const said = item.textContent + (group ? group.querySelector("summary").textContent : "");
       item.hidden = !said.toLowerCase().includes(word);
       shown += item.hidden ? 0 : 1;
@@ -71,6 +71,20 @@ if (kills) {
   const cross = document.createElement("style");
   document.head.append(cross);
   const reading = document.getElementById("reading");
+  const idle = [...kills.querySelectorAll("tbody tr:not(.group)")].filter(
+    (row) => row.cells[1].textContent === "0",
+  );
+  if (idle.length) {
+    const label = document.createElement("label");
+    label.className = "filter";
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    label.append(box, ` Leave out ${idle.length} rules that reject nothing here`);
+    box.addEventListener("change", () => {
+      for (const row of idle) row.hidden = box.checked;
+    });
+    reading.before(label);
+  }
   kills.addEventListener("pointerover", (event) => {
     const cell = event.target.closest("td, th");
     const row = cell && cell.closest("tr:not(.group)");

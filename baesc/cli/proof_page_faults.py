@@ -21,6 +21,8 @@ Summary = dict[str, Any]
 Links = dict[str, str]
 # So many survivors are open at first; behind the others is a click.
 OPEN_AT_FIRST = 12
+# Whole files are long: of further ones only the name is shown.
+MOST_TEXTS = 20
 
 
 def rule_name(rule: str, links: Links) -> Html:
@@ -80,8 +82,16 @@ def _survivor(one: Summary, links: Links) -> Html:
         tag("p", tag("code", one["note"]), class_="note"),
         diff_block(kept, ""),
         tag("p", fired),
+        _unfolded("the smallest spec found that shows it", one["smallest"]),
         tag("p", f"{project}, area {one['area']}, mutant {one['number']}", class_="calm"),
     )
+
+
+def _unfolded(title: str, content: str) -> Html:
+    """Return a text behind a click; nothing if there is no text."""
+    if not content:
+        return Html()
+    return tag("details", tag("summary", title), text_block(content, ""), class_="more")
 
 
 def rejections(found: Summary, links: Links) -> Html:
@@ -105,7 +115,11 @@ def rejections(found: Summary, links: Links) -> Html:
     empty = (
         "No valid file was rejected." if found["valid"]["files"] else "No valid file was judged."
     )
-    return _listed("rejections", "False rejections", some, article, empty, _again(found, "valid"))
+    part = found["valid"]
+    lead = f"{part['refused']:,} of {part['files']:,} valid files were rejected. Each rule that "
+    lead += "rejects any is shown once, in the smallest project found."
+    again = _again(found, "valid")
+    return _listed("rejections", "False rejections", some, article, empty, again, lead)
 
 
 def broken(found: Summary) -> Html:
@@ -145,19 +159,18 @@ def flips(found: Summary) -> Html:
     some = found["variations"]["flips"]
     if not some:
         return Html()
-    rows = [
+    lead = tag("p", "The same program in another form gets another verdict.")
+    items = [
         tag(
-            "tr",
-            tag("th", tag("code", one["path"]), scope="row"),
-            tag("td", tag("code", one["variation"])),
-            tag("td", one["before"]),
-            tag("td", one["after"]),
+            "article",
+            tag("h3", tag("code", one["path"]), " after ", tag("code", one["variation"])),
+            tag("p", f"{one['before']} becomes {one['after']}"),
+            _unfolded("the file in this form", one["text"] if at < MOST_TEXTS else ""),
         )
-        for one in some
+        for at, one in enumerate(some)
     ]
-    caption = "The same program in another form gets another verdict."
-    shown = table(caption, ("File", "Variation", "Before", "After"), rows, kind="plain")
-    return section("flips", "Flipped verdicts", shown, number=len(some))
+    again = _again(found, "variations")
+    return section("flips", "Flipped verdicts", lead, *items, again, number=len(some))
 
 
 def static(found: Summary, links: Links) -> Html:
@@ -209,16 +222,21 @@ def _place(one: Summary) -> str:
 def _listed(
     name: str, title: str, some: list[Summary], article: Callable[[Summary], Html], empty: str,
     foot: Html,
+    lead: str = "",
 ) -> Html:  # fmt: skip
     if not some:
         return section(name, title, calm(empty), number=0)
-    return section(name, title, *map(article, some), foot, number=len(some))
+    return section(
+        name, title, tag("p", lead) if lead else "", *map(article, some), foot, number=len(some)
+    )
 
 
 def command(found: Summary, stage: str = "") -> str:
     """Return what to type to see it again."""
-    only = f" --stage {stage}" if stage else ""
-    return f"baesc rules test{only} --seed {found['seed']} --budget {found['budget']:g}"
+    whole = str(found["command"])
+    if not stage or "--stage" in whole:
+        return whole
+    return whole.replace("--seed", f"--stage {stage} --seed", 1)
 
 
 def _again(found: Summary, stage: str) -> Html:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from html import escape
+from math import floor
 from typing import Any
 
 MOST_LINES = 80
@@ -49,6 +50,11 @@ def tag(name: str, *inner: object, **attributes: object) -> Html:
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def percent(rate: float) -> str:
+    """Return a rate with one place, rounded down: only all of something is 100 %."""
+    return f"{floor(rate * 1000 + 1e-9) / 10:.1f}%"
 
 
 def mark(state: str, said: object) -> Html:

@@ -10,6 +10,7 @@ from baesc.cli.proof_page_parts import (
     join,
     mark,
     number_cell,
+    percent,
     section,
     table,
     tag,
@@ -219,7 +220,7 @@ def operators(found: Summary) -> Html:
             if one["survived"] else number_cell(0),
             number_cell(one["equal"]),
             number_cell(one["same"]),
-            tag("td", f"{one['score']:.1%}" if one["faults"] else "—", class_="n"),
+            tag("td", percent(one["score"]) if one["faults"] else "—", class_="n"),
             tag("td", one["doc"]),
             id=f"operator-{at}",
         )

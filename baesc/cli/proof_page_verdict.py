@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import sqrt
 from typing import Any
 
-from baesc.cli.proof_page_parts import Html, calm, count, join, mark, section, table, tag
+from baesc.cli.proof_page_parts import Html, calm, count, join, mark, percent, section, table, tag
 from baesc.cli.proof_text import TITLES
 from baesc.proof.bounds import wilson
 
@@ -40,11 +40,12 @@ def faults_of(found: Summary) -> Iterator[tuple[str, str]]:
 def verdict_line(found: Summary) -> tuple[str, str, str]:
     """Return the state of the whole, its word, and what it means."""
     missing = [title for stage, title in TITLES.items() if stage not in found["seconds"]]
+    cut = ", ".join(TITLES.get(one, one) for one in found["cut"])
+    ended = f"The budget ended these stages early: {cut}."
     if not found["ok"]:
-        return "bad", "Failed", "This speaks against the rules:"
-    if found["cut"]:
-        cut = ", ".join(TITLES.get(one, one) for one in found["cut"])
-        return "half", "Passed so far", f"The budget ended these stages early: {cut}."
+        return "bad", "Failed", f"{ended if cut else ''} This speaks against the rules:".strip()
+    if cut:
+        return "half", "Passed so far", ended
     if missing:
         return "half", "Passed what ran", f"These stages did not run: {', '.join(missing)}."
     trusted = f"Every area is above the threshold of {found['threshold']:g}."
@@ -62,10 +63,10 @@ def verdict(found: Summary) -> Html:
     facts = []
     if part["faults"]:
         refused = part["killed"] + part["uncertain"]
-        told = f"{refused:,} of {part['faults']:,} faults were found ({part['score']:.1%})"
+        told = f"{refused:,} of {part['faults']:,} faults were found ({percent(part['score'])})"
         facts.append(told)
         if part["survived"]:
-            link = tag("a", f"{part['survived']:,} were approved", href="#survivors")
+            link = tag("a", f"{count(part['survived'], 'was', 'were')} approved", href="#survivors")
             facts.append(link)
     if found["valid"]["files"]:
         refused, files = found["valid"]["refused"], found["valid"]["files"]
@@ -108,12 +109,14 @@ _MEASURED = {"false_approval_below": "faults", "false_rejection_below": "files"}
 
 def _area(one: Summary, allowed: float, limit: float) -> Html:
     trusted = mark("good", "yes") if one["trusted"] else mark("bad", "no")
+    if one["trusted"] and not (one["faults"] and one["files"]):
+        trusted = mark("half", "as far as measured")
     found = one["killed"] + one["uncertain"]
-    score = [
-        f"{one['score']:.1%}",
+    score: list[object] = [
+        percent(one["score"]),
         tag("small", f"{found:,} of {one['faults']:,} found"),
     ]
-    cells = [
+    cells: list[tuple[str, str, list[object]]] = [
         ("Trusted", "", [trusted]),
         ("Confidence", "n big", [f"{one['confidence']:.3f}"]),
         ("Mutation score", "n", score if one["faults"] else [tag("small", "no faults were made")]),
@@ -142,7 +145,7 @@ def _rate(hits: int, trials: int, bound: float, allowed: float, limit: float) ->
     low = wilson(hits, trials)[0]
     good = bound <= allowed
     left, right, edge = _at(low, limit), _at(bound, limit), _at(allowed, limit)
-    said = f"{hits:,} of {trials:,}, surely below {bound:.2%}"
+    said = f"{hits:,} of {trials:,}"
     middle, top, high = _HEIGHT / 2, 3, _HEIGHT - 6
     shapes = [
         tag("line", class_="axis", x1=0, x2=_WIDTH, y1=middle, y2=middle),
@@ -189,7 +192,7 @@ def _stage(stage: str, found: Summary, longest: float) -> Html:
         head,
         tag("td", looked, data_label="Looked at"),
         tag("td", mark("good" if good else "bad", told), cut, data_label="Found"),
-        tag("td", f"{seconds:.1f} s", _length(seconds / longest), class_="n", data_label="Time"),
+        tag("td", _length(seconds / longest), f"{seconds:.1f} s", class_="n", data_label="Time"),
     )
 
 
@@ -234,8 +237,7 @@ def _mutation(found: Summary) -> tuple[str, str, bool]:
     part = found["mutation"]
     idle = part["equal"] + part["same"]
     looked = f"{count(part['faults'] + idle, 'mutant')}, of which {idle:,} are no faults"
-    counted = ((part["survived"], "approved"), (part["uncertain"], "uncertain"))
-    said = ", ".join(f"{number:,} {word}" for number, word in counted if number) or "all rejected"
+    said = f"{part['survived']:,} approved, {part['uncertain']:,} uncertain"
     return looked, said, not part["survived"]
 
 

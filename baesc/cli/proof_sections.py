@@ -63,7 +63,7 @@ def _rejection(found: Summary) -> Any:
         return [
             f"  {one['rule']}: {one['path']}:{one['line']}: {one['message']}",
             f"    {one['line']} | {line.strip()}",
-            "  in the smallest project that shows it:",
+            f"  in the smallest project that shows it ({one['settings']}):",
             *_text(one["spec"]),
             f"  again with: baesc rules test --stage valid --seed {found['seed']}",
         ]

@@ -73,7 +73,8 @@ def _line(stage: str, found: Summary) -> tuple[str, bool]:
     if stage == "static":
         remarks = len(found["static"])
         said = f"{remarks} remarks" if remarks else "nothing dead, contradictory or shadowed"
-        return said, not remarks
+        left = found["undecided"]
+        return said + (f" ({left} comparisons not decided)" if left else ""), not remarks
     if stage == "examples":
         tried, failed = found["examples"]["tried"], len(found["examples"]["failed"])
         return f"{tried - failed} of {tried} judged as they say", not failed

@@ -187,6 +187,17 @@ class FactBase:
                 open_ = True
         return sure, open_
 
+    def some(self, selector: Selector, bound: Fact) -> Truth:
+        """Tell whether any fact is selected; None when that is open."""
+        result: Truth = False
+        for fact in self._candidates(selector, bound):
+            truth = selector.holds(fact, bound)
+            if truth:
+                return True
+            if truth is None:
+                result = None
+        return result
+
     def _candidates(self, selector: Selector, bound: Fact) -> list[Fact]:
         facts = self.of(selector.kind)
         # An index would cost more than it saves.

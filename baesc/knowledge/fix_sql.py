@@ -1,7 +1,6 @@
 """Edits of SQL: words at the end of the definition of a column."""
 
-from baesc.knowledge.facts.databases import bare
-from baesc.knowledge.facts.dialect import located
+from baesc.knowledge.facts.dialect import bare, located
 from baesc.knowledge.fix_places import Change
 from baesc.records.verdict import Fix
 

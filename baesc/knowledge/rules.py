@@ -130,10 +130,18 @@ class RuleSet:
         return found
 
     def anywhere(self, path: str) -> tuple[Rule, ...]:
-        """Return the rules that make sense of any file with the ending of this path."""
+        """Return the rules that make sense of any file with the ending of this path.
+
+        Which folders they are about is a matter of the application; which they are not about, of
+        what is asked.
+        """
         ending = PurePosixPath(path).suffix
         return tuple(
-            one for one in self.rules if one.scope == "any" and ending in suffixes(one.files)
+            one
+            for one in self.rules
+            if one.scope == "any"
+            and ending in suffixes(one.files)
+            and not any(matches(glob[1:], path) for glob in one.files if glob.startswith("!"))
         )
 
     def missing_libraries(self) -> list[tuple[Rule, str]]:
@@ -194,10 +202,11 @@ def _outcomes(rule: Rule, fact: Fact, base: FactBase) -> list[tuple[bool | None,
         return [(None if truth is None else not truth, here)]
     outcomes: list[tuple[bool | None, _Place]] = []
     for selector in rule.selectors:
-        sure, is_open = base.matching(selector, fact)
         if rule.demand == "exists":
-            outcomes.append((True if sure else None if is_open else False, here))
-        elif rule.demand == "none":
+            outcomes.append((base.some(selector, fact), here))
+            continue
+        sure, is_open = base.matching(selector, fact)
+        if rule.demand == "none":
             outcomes += [(False, (selector.kind, other)) for other in sure]
             outcomes += [(None, here)] if is_open else []
         else:

@@ -54,7 +54,7 @@ class Workshop:
     def __init__(self, library: TemplateLibrary, config: Config = DEFAULTS) -> None:
         """Keep what all projects have in common."""
         self._library = library
-        self._config = config
+        self.config = config
         self._known: dict[str, str] = {}
 
     def project(self, spec: str) -> Project:
@@ -62,7 +62,7 @@ class Workshop:
 
         The files are as codegen makes them: a build formats them, which no rule can see.
         """
-        system, problems = _meant(spec, self._config)
+        system, problems = _meant(spec, self.config)
         if system is None:
             raise InvalidProjectError(problems)
         planned, problems = plan(system, ENTITY_TARGETS, SYSTEM_TARGETS, self._library, "")

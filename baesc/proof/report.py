@@ -47,12 +47,14 @@ def summary(work: Work, setup: Setup, proven: Proven, threshold: float) -> Summa
     """Return everything that a run found."""
     areas, rules = scores(work, proven)
     found: Summary = {
+        "command": setup.command,
         "seed": setup.seed,
         "budget": setup.budget,
         "threshold": threshold,
         "seconds": {name: round(value, 2) for name, value in proven.seconds.items()},
         "cut": list(proven.cut),
         "static": [{**asdict(one), "span": _place(one.span)} for one in proven.remarks],
+        "undecided": proven.undecided,
         "examples": {
             "tried": proven.examples,
             "failed": [_diagnosed(one.span, one.message) for one in proven.failed],
@@ -64,7 +66,7 @@ def summary(work: Work, setup: Setup, proven: Proven, threshold: float) -> Summa
         },
         "valid": _valid(proven),
         "mutation": _mutation(work, setup, proven),
-        "areas": [_area(one, threshold) for one in areas],
+        "areas": [_area(one, setup, threshold) for one in areas],
         "rules": [
             _rule(one, rule)
             for one, rule in zip(rules, work.rules.rules, strict=True)
@@ -156,7 +158,10 @@ def _tally(tally: Tally) -> Summary:
     return {**asdict(tally), "faults": tally.faults, "score": round(tally.score, 4)}
 
 
-def _area(one: AreaScore, threshold: float) -> Summary:
+def _area(one: AreaScore, setup: Setup, threshold: float) -> Summary:
+    # What a stage was to measure and did not, for want of time, is not known to be good.
+    is_measured = bool(one.tally.faults) or "mutation" not in setup.stages
+    is_measured = is_measured and (bool(one.files) or "valid" not in setup.stages)
     return {
         "area": one.area,
         **_tally(one.tally),
@@ -165,7 +170,7 @@ def _area(one: AreaScore, threshold: float) -> Summary:
         "false_approval_below": round(one.false_approval, 4),
         "false_rejection_below": round(one.false_rejection, 4),
         "confidence": round(one.confidence, 4),
-        "trusted": one.confidence >= threshold,
+        "trusted": is_measured and one.confidence >= threshold,
     }
 
 
@@ -174,9 +179,9 @@ def _rule(one: RuleScore, rule: Rule) -> Summary:
 
 
 def _matrix(fates: Iterable[Fate]) -> dict[str, dict[str, int]]:
-    """Return how many mutants of each operator each rule refuses: rule, then operator."""
+    """Return how many mutants of each operator each rule finds: rule, then operator."""
     counts: dict[str, Counter[str]] = {}
     for one in fates:
-        for rule in one.rules:
+        for rule in (*one.rules, *one.advice):
             counts.setdefault(rule, Counter())[one.operator] += 1
     return {rule: dict(sorted(row.items())) for rule, row in sorted(counts.items())}

@@ -13,7 +13,7 @@ from baesc.proof.form import Flip, Fragility
 from baesc.proof.mutants import CATALOGUE
 from baesc.proof.mutation import Fate, is_visible
 from baesc.proof.score import Place, mixed
-from baesc.proof.static import Remark, remarks_on
+from baesc.proof.static import Remark, analyse
 from baesc.proof.survivors import Smallest, smallest
 from baesc.proof.valid import CHUNK, ValidTrial
 from baesc.proof.work import Work, piece
@@ -25,6 +25,8 @@ SECONDS_A_PROJECT = 20
 # A larger file has its mutants judged in so many pieces of this many characters.
 SHARE_SIZE = 2500
 MOST_SHRUNK = 5
+# Seconds that it takes to look at one application.
+LAST_LOOK = 5.0
 
 
 class Crew(Protocol):
@@ -50,6 +52,8 @@ class Setup:
     seed: int = 0
     budget: float = 60.0
     stages: tuple[str, ...] = STAGES
+    ends: float = float("inf")
+    command: str = "baesc rules test"
 
     @property
     def projects(self) -> int:
@@ -71,6 +75,7 @@ class Proven:
     """
 
     remarks: list[Remark] = field(default_factory=list)
+    undecided: int = 0
     examples: int = 0
     failed: list[Diagnostic] = field(default_factory=list)
     fragile: list[Fragility] = field(default_factory=list)
@@ -88,21 +93,26 @@ Progress = Callable[[str, int, int], None]
 
 def prove(work: Work, crew: Crew, setup: Setup, proven: Proven, progress: Progress) -> None:
     """Run the stages and add what they find to `proven`, which is sound at any moment."""
-    started = perf_counter()
     run = _Run(work, crew, setup, proven, progress)
     for stage in setup.stages:
         before = perf_counter()
-        left = max(0.0, setup.budget - (before - started))
-        # Random projects leave half of the time to mutants.
-        crew.allow(left / 2 if stage == "valid" and "mutation" in setup.stages else left)
+        crew.allow(_allowed(stage, setup, setup.ends - before))
+        proven.cut.append(stage)
         try:
-            finished = run.stages[stage]()
+            if run.stages[stage]():
+                proven.cut.remove(stage)
         finally:
             proven.seconds[stage] = perf_counter() - before
-        if not finished:
-            proven.cut.append(stage)
-    until = started + setup.budget
-    run.shrink(lambda: perf_counter() < until)
+    run.shrink(lambda: perf_counter() < setup.ends)
+
+
+def _allowed(stage: str, setup: Setup, left: float) -> float:
+    """Return how many seconds of those that are left a stage may take."""
+    if stage == "valid" and "mutation" in setup.stages:
+        # Random projects leave half of the time to mutants.
+        return left / 2
+    # What is being looked at when the time is up is still brought to its end.
+    return left - LAST_LOOK if stage == "behaviour" else left
 
 
 class _Run:
@@ -143,11 +153,10 @@ class _Run:
         return self.crew.do(names, on_done)
 
     def static(self) -> bool:
-        self.proven.remarks += [
-            one
-            for one in remarks_on(self.work.rules, self.work.reference.texts)
-            if {one.rule, one.other} & self.setup.tested
-        ]
+        found = analyse(self.work.rules, self.work.reference.texts)
+        asked = self.setup.tested
+        self.proven.remarks += [one for one in found.remarks if {one.rule, one.other} & asked]
+        self.proven.undecided = sum(bool({one.rule, one.other} & asked) for one in found.undecided)
         return True
 
     def examples(self) -> bool:

@@ -58,8 +58,8 @@ class AreaScore:
 
     @property
     def false_rejection(self) -> float:
-        """Return the upper bound of the rate at which valid files are refused."""
-        return wilson(self.refused, self.files)[1]
+        """Return the upper bound of the rate at which valid files are refused; 0 without any."""
+        return wilson(self.refused, self.files)[1] if self.files else 0.0
 
     @property
     def confidence(self) -> float:

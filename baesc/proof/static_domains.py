@@ -1,7 +1,7 @@
 """What values attributes of facts can take: the ground that static analysis stands on."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -20,12 +20,16 @@ FINITE: dict[tuple[str, str], tuple[str, ...]] = {
     ("test", "methods"): tuple(sorted(METHODS)),
     ("router", "type"): ("APIRouter", "FastAPI"),
     ("statement", "made"): ("literal", "formatted", "unknown"),
+    ("state", "access"): ("read", "write", "drop", "widget"),
+    ("request", "method"): tuple(sorted(METHODS)),
+    ("markup", "made"): ("literal", "formatted", "escaped", "unknown"),
     ("fixture", "scope"): ("function", "class", "module", "package", "session"),
     ("foreign_key", "on_delete"): _ACTIONS,
     ("spec.system", "database"): ("sqlite", "postgresql"),
     ("spec.system", "auth"): ("api_key", "none"),
     ("spec.column", "type"): tuple(TYPES),
     ("spec.column", "on_delete"): ("", "cascade", "set null", "restrict"),
+    ("spec.setting", "about"): ("limit", "label", "start", "option", "reference", "filter"),
     ("spec.route", "method"): tuple(dict.fromkeys(method for method, _ in ROUTES)),
     ("spec.route", "path"): tuple(dict.fromkeys(path for _, path in ROUTES)),
 }
@@ -34,7 +38,6 @@ FINITE: dict[tuple[str, str], tuple[str, ...]] = {
 SHAPES: dict[tuple[str, str], str] = {
     ("statement", "verb"): r"[^a-z\s]*",
     ("foreign_key", "on_delete"): r"[a-z ]*",
-    ("column", "type"): r"[^a-z]*",
     ("test", "name"): r"test.*",
     ("field", "name"): r"\w*",
     ("function", "name"): r"\w*",
@@ -102,13 +105,6 @@ LINKS: dict[str, tuple[Link, ...]] = {
         ),
         Link(("bare", "broad"), lambda bare, broad: not (bare and broad), lambda *_: ((), ())),
     ),
-    "column": (
-        Link(
-            ("required", "primary"),
-            lambda required, primary: required or not primary,
-            lambda *_: ((), ()),
-        ),
-    ),
     "spec.column": (
         Link(
             ("required", "given"),
@@ -135,7 +131,7 @@ LINKS: dict[str, tuple[Link, ...]] = {
 
 
 @cache
-def types_of(kind: str) -> dict[str, str]:
+def types_of(kind: str) -> Mapping[str, str]:
     """Return the attributes of a kind with their types; asked often, and slow to tell."""
     return attributes(kind)
 

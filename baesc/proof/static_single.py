@@ -6,13 +6,13 @@ from pathlib import PurePosixPath
 
 from baesc.knowledge.conditions import Condition, Reference, Selector
 from baesc.knowledge.facts.kinds import Fact
-from baesc.knowledge.facts.table import language_of
+from baesc.knowledge.facts.table import OF_TABLES, language_of
 from baesc.knowledge.rules import Rule
 from baesc.proof.static_domains import ONCE
 from baesc.proof.static_remark import Remark, remark
 from baesc.proof.static_space import TooManyError, facts_of, joined
 
-_ENDINGS = {"python": ".py", "sql": ".sql"}
+_ENDINGS: dict[str, tuple[str, ...]] = {"python": (".py",), "sql": (".sql",)}
 
 
 def single_remarks(rule: Rule, paths: frozenset[str]) -> Iterator[Remark]:
@@ -91,8 +91,10 @@ def can_meet(whens: tuple[Selector, ...]) -> bool:
 
 def _foreign(selector: Selector, paths: frozenset[str]) -> str:
     """Return the kind of a selector if none of the files can have such facts."""
-    ending = _ENDINGS.get(language_of(selector.kind))
-    if ending and paths and all(PurePosixPath(one).suffix != ending for one in paths):
+    endings = _ENDINGS.get(language_of(selector.kind), ())
+    if selector.kind in OF_TABLES:
+        endings = (".py", ".sql")
+    if endings and paths and all(PurePosixPath(one).suffix not in endings for one in paths):
         return selector.kind
     return ""
 

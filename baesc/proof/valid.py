@@ -17,7 +17,10 @@ CHUNK = 10
 
 @dataclass(frozen=True, slots=True)
 class FalseRejection:
-    """A valid file that was not approved: by which rule, and in the smallest project found."""
+    """A valid file that was not approved: by which rule, and in the smallest project found.
+
+    `settings` are those of the project file that matter.
+    """
 
     rule: str
     path: str
@@ -26,6 +29,7 @@ class FalseRejection:
     spec: str
     text: str
     seed: int
+    settings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def _smallest(
     seed: int,
 ) -> FalseRejection:
     """Return a false rejection by a rule, in a project that lost all that it fails without."""
+    config = workshop.config
 
     def found(some: Specs) -> FalseRejection | None:
         spec = dump(some)
@@ -128,7 +133,10 @@ def _smallest(
         for path, text in project.texts.items():
             for one in judge.verdict(path, text, project.promises[path]).findings:
                 if one.rule == rule and one.decisive:
-                    return FalseRejection(rule, path, one.line, one.message, spec, text, seed)
+                    settings = f"database: {config.database}, auth: {config.auth}"
+                    return FalseRejection(
+                        rule, path, one.line, one.message, spec, text, seed, settings
+                    )
         return None
 
     smallest = found(reduced(specs, lambda some: found(some) is not None, goes_on))

@@ -17,11 +17,18 @@ from baesc.proof.form import Flip, Fragility, flips, fragile
 from baesc.proof.judging import Judge
 from baesc.proof.mutants import Mutant, mutants_of
 from baesc.proof.mutation import Fate, fate_of
-from baesc.proof.projects import InvalidProjectError, Project, Workshop
+from baesc.proof.projects import DEFAULTS, InvalidProjectError, Project, Workshop
 from baesc.proof.valid import CHUNK, ValidTrial, draw_specs, try_projects
 from baesc.records.verdict import Decision
 
 REFERENCE = Path(__file__).parent / "reference.yaml"
+
+# Of eight chunks of random projects, these have other settings.
+OTHERS = {
+    3: replace(DEFAULTS, database="postgresql"),
+    5: replace(DEFAULTS, auth="none"),
+    7: replace(DEFAULTS, database="postgresql", auth="none"),
+}
 
 GoesOn = Callable[[], bool]
 # Whether an application with the second text at a path behaves as with the first; None: not seen.
@@ -49,6 +56,8 @@ class Work:
         self.judge = Judge(rules)
         self.library = library
         self.workshop = Workshop(library)
+        others = {one: Workshop(library, config) for one, config in OTHERS.items()}
+        self._workshops = [others.get(one, self.workshop) for one in range(8)]
         self.seed = seed
         self._goes_on = goes_on
         self._behaves = behaves
@@ -126,7 +135,8 @@ class Work:
 
     def _valid(self, chunk: str, _share: int, _shares: int) -> ValidTrial:
         seed = self.seed * 1_000_003 + int(chunk)
-        return try_projects(seed, CHUNK, self.workshop, self.judge, self._goes_on)
+        workshop = self._workshops[int(chunk) % len(self._workshops)]
+        return try_projects(seed, CHUNK, workshop, self.judge, self._goes_on)
 
     def _mutate(self, subject: str, share: int, shares: int) -> list[Fate]:
         number, path = subject.split(":", 1)

@@ -13,6 +13,7 @@ from baesc.knowledge.target import EntityTarget, SystemTarget
 from baesc.knowledge.targets import ENTITY_TARGETS, SYSTEM_TARGETS
 from baesc.messages.codes import CODES
 from baesc.messages.explanations import page
+from baesc.proof.mutants import CATALOGUE
 from parts.language import system
 from parts.markdown import code, codes, table
 
@@ -135,3 +136,14 @@ def _presence(one: SystemTarget) -> str:
     if made["api_key"] == made["none"]:
         return ""
     return code(f"auth: {'api_key' if made['api_key'] else 'none'}")
+
+
+def faults() -> str:
+    """Return the operators that make faults, by family."""
+    families: dict[str, list[str]] = {}
+    for one in CATALOGUE:
+        families.setdefault(one.family, []).append(f"- {code(one.id)}: {one.doc}")
+    found = [f"{len(CATALOGUE)} operators in {len(families)} families.\n"]
+    for family, rows in families.items():
+        found += [f"### {family.capitalize()}\n", *rows, ""]
+    return "\n".join(found)

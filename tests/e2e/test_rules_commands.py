@@ -13,8 +13,8 @@ import pytest
 
 from tests.cli import REPOSITORY, baesc, build, environment
 
-BARE = "try:\n    work()\nexcept:\n    raise\n"
-LOST = "try:\n    work()\nexcept OSError as fault:\n    raise Failed('no')\n"
+BARE = "try:\n    sorted([])\nexcept:\n    raise\n"
+LOST = "try:\n    sorted([])\nexcept OSError as fault:\n    raise OSError('no')\n"
 RULE = """\
 - id: own.no-print
   files: ["app/**/*.py", "**/*.py"]
@@ -226,14 +226,15 @@ def test_sql_of_other_databases_is_followed_or_noted(tmp_path: Path) -> None:
 
 
 def test_severities_and_what_is_left_out(shop: Path, tmp_path: Path) -> None:
-    code = "@app.post('/', status_code=CODE)\ndef f(): ...\nprint(1)\n" + BARE
+    code = "from shop import CODE, app\n@app.post('/', status_code=CODE)\ndef f(): ...\n"
+    code += "print(1)\n" + BARE
     (shop / "mine.py").write_text(code)
     try:
         every = verify(shop, "mine.py")[1]
         assert found(every) == [
-            ("mine.py", 1, "own.status", "note"),
-            ("mine.py", 3, "own.no-print", "warning"),
-            ("mine.py", 6, "be.no-bare-except", "error"),
+            ("mine.py", 2, "own.status", "note"),
+            ("mine.py", 4, "own.no-print", "warning"),
+            ("mine.py", 7, "be.no-bare-except", "error"),
         ]
         assert every["counts"] == {"error": 1, "warning": 1, "note": 1}
         some = verify(shop, "mine.py", "--min-severity", "warning")[1]
@@ -293,13 +294,13 @@ def test_fix_mends_and_keeps_the_rest(tmp_path: Path) -> None:
     before = path.read_bytes()
     shown = baesc("rules", "verify", "--diff", ".", cwd=tmp_path)
     assert shown.returncode == 1
-    assert "-    raise Failed('no')\n+    raise Failed('no') from fault\n" in shown.stdout
+    assert "-    raise OSError('no')\n+    raise OSError('no') from fault\n" in shown.stdout
     assert "could be mended with --fix" in shown.stdout
     assert path.read_bytes() == before
     done = baesc("rules", "verify", "--fix", ".", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert "1 mended" in done.stdout
-    assert path.read_bytes() == before.replace(b"Failed('no')", b"Failed('no') from fault")
+    assert path.read_bytes() == before.replace(b"OSError('no')", b"OSError('no') from fault")
     assert stat.S_IMODE(path.stat().st_mode) == 0o754
     assert [one.name for one in tmp_path.iterdir()] == ["a.py"]
     assert "from fault" not in baesc("rules", "verify", "--fix", "--diff", ".", cwd=tmp_path).stdout

@@ -19,12 +19,19 @@ STANDS_FOR = {"...\n": r"(?:.*\n)*?", "...": r".*", "N": r"\d+"}
 
 
 def steps(text: str) -> list[tuple[str, str]]:
-    """Return the commands of all console blocks, with what they print."""
+    """Return the commands of all console blocks, with what they print.
+
+    As in a shell, `> ` starts a line that continues the command above it.
+    """
     found: list[tuple[str, str]] = []
     for block in BLOCK.findall(text):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, printed = part.partition("\n")
-            found.append((command, printed))
+            lines = part.split("\n")
+            more = 1
+            while lines[more : more + 1] and lines[more].startswith("> "):
+                more += 1
+            command = [lines[0], *(line[2:] for line in lines[1:more])]
+            found.append(("\n".join(command), "\n".join(lines[more:])))
     return found
 
 

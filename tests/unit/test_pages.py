@@ -110,6 +110,12 @@ def test_other_side_of_a_relation_to_itself_has_its_own_label() -> None:
     assert len(set(labels)) == len(labels)
 
 
+def test_addresses_say_how_long_they_may_be_unless_that_is_usual() -> None:
+    assert "max_length" not in shown("email", max_length=254)
+    assert shown("email", max_length=100)["max_length"] == "100"
+    assert shown("url", max_length=300)["max_length"] == "300"
+
+
 def test_row_is_named_by_its_display_or_by_what_it_refers_to() -> None:
     assert settings(view(field("name", "string")).fields, "name")["in_title"] == "True"
     page = view(field("size", "integer"), to_one("owner", "Thing"))

@@ -17,11 +17,11 @@ from tests.verified import rules
 ROOT = Path("/srv/somewhere")
 TEXT = """\
 try:
-    work()
+    sorted([])
 except:
     pass
 try:
-    work()
+    sorted([])
 except:
     pass
 """
@@ -162,9 +162,9 @@ def test_fingerprints_tell_findings_apart_and_stay_when_lines_move() -> None:
         return [one["partialFingerprints"][FINGERPRINT] for one in run["results"]]
 
     before = prints(TEXT)
-    assert len(set(before)) == len(before) == 4
+    assert len(set(before)) == len(before) == 2
     assert prints(f"import os\n\n{TEXT}") == before
-    assert prints(TEXT.replace("    work()", "    work(1)")) == before
+    assert prints(TEXT.replace("    sorted([])", "    sorted([1])")) == before
     assert set(prints(TEXT.replace("except:", "except :"))).isdisjoint(before)
 
 
@@ -200,4 +200,4 @@ def test_files_that_cannot_be_read_make_the_run_a_failure() -> None:
 @pytest.mark.parametrize("path", ["a.py", "ünï/学生.py", "a#b?c%d.py", "b\udcff.py"])
 def test_any_path_is_a_valid_address(path: str) -> None:
     run = run_of(report((path, TEXT)))
-    assert len(run["results"]) == 4
+    assert len(run["results"]) == 2

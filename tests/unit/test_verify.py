@@ -103,11 +103,12 @@ def test_what_the_text_leaves_open_is_uncertain() -> None:
     tree = school_tree()
     path = "app/routes/course_routes.py"
     text = tree.texts[path].replace("status_code=201", "status_code=CREATED")
+    text = text.replace("from app.errors import errors", "from app.errors import CREATED, errors")
     verdict = tree.verdict(path, text)
     assert verdict.decision == "uncertain"
     assert [finding.rule for finding in verdict.findings] == ["be.post-201"]
     (diagnostic,) = report(verdict)
-    line = text[: text.index("CREATED")].count("\n") + 1
+    line = text[: text.index("=CREATED")].count("\n") + 1
     assert (diagnostic.code, diagnostic.span.path, diagnostic.span.line) == ("BAE402", path, line)
 
 

@@ -1,5 +1,6 @@
 """`baesc rules test`: what a rule set is worth."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -59,6 +60,8 @@ def rules_test(
     (which no rule may reject), and faults in every place of a reference project (which some rule
     must find). Ctrl-C ends it with what is known so far.
     """
+    from time import perf_counter
+
     from baesc.cli.console import Console
     from baesc.cli.proof_text import Bar, tell
     from baesc.cli.proving import calibrate, run_proof
@@ -80,6 +83,8 @@ def rules_test(
         seed=seed,
         budget=budget,
         stages=tuple(one for one in STAGES if not stages or one in stages),
+        ends=perf_counter() + budget,
+        command=_command(rules, area, budget, seed, stages),
     )
     config = book.opened.config if book.opened else None
     bar = Bar(console)
@@ -97,6 +102,17 @@ def rules_test(
     if result.stopped:
         return STOPPED
     return CLEAN if result.summary["ok"] else DIAGNOSTICS
+
+
+def _command(
+    rules: tuple[str, ...], area: str, budget: float, seed: int, stages: tuple[str, ...]
+) -> str:
+    """Return the command that does the same again."""
+    options = [("--area", area)] if area else []
+    options += [("--stage", one) for one in stages]
+    options += [("--seed", str(seed)), ("--budget", f"{budget:g}")]
+    parts = [one for option in options for one in option]
+    return shlex.join(["baesc", "rules", "test", *rules, *parts])
 
 
 def _write(found: dict[str, object], form: str, output: Path | None) -> None:

@@ -4,11 +4,16 @@ import ast
 
 from baesc.knowledge.facts.kinds import Field, Texts
 from baesc.knowledge.facts.text import admits_none, all_below, dotted, short, words
+from baesc.knowledge.facts.value_types import Named, default_text, items_of, type_of
 from baesc.knowledge.facts.web import by_name
 
 
 def field_of(
-    owner: str, name: str, node: ast.Assign | ast.AnnAssign, aliases: dict[str, str]
+    owner: str,
+    name: str,
+    node: ast.Assign | ast.AnnAssign,
+    aliases: dict[str, str],
+    named: Named,
 ) -> Field:
     """Return the fact of a binding."""
     annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
@@ -21,6 +26,7 @@ def field_of(
         inner, stored = _settings(call, aliases)
         settings += inner
         alias = stored or alias
+    kind = type_of(annotation, value, aliases, named)
     items: list[object] = getattr(value, "elts", getattr(value, "keys", []))
     return Field(
         line=node.lineno,
@@ -34,6 +40,10 @@ def field_of(
         settings=tuple(settings),
         mentions=_once(words(value, aliases) + words(annotation, aliases)),
         size=len(items),
+        base=kind.base,
+        limits=kind.limits,
+        default=default_text(value, aliases, named) if annotation is not None else "",
+        items=kind.choices or items_of(value, aliases, named),
     )
 
 

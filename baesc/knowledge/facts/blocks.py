@@ -3,18 +3,24 @@
 import ast
 from collections.abc import Sequence
 
-from baesc.knowledge.facts.text import children, dotted
+from baesc.knowledge.facts.text import admits_none, children, dotted
 
 TYPES_ONLY = "types"
+NO_ALIASES: dict[str, str] = {}
 # What never comes back, by the last part of its name.
 _ENDS = frozenset({"exit", "_exit", "abort", "fail", "skip", "stop", "rerun", "switch_page",
                    "assert_never"})  # fmt: skip
 _STUBS = frozenset({"abstractmethod", "overload", "abstractproperty"})
 _JUMPS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+# A `break` in these is none of a loop around.
+_INNER = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda,
+          ast.ClassDef)  # fmt: skip
+# Types that admit None, and those of generators, which return nothing.
+_ADMIT = frozenset({"Any", "object", "Iterator", "Generator", "Iterable", "AsyncIterator",
+                    "AsyncGenerator", "AsyncIterable"})  # fmt: skip
 
 
-def truth_of(test: ast.expr) -> bool | str | None:
+def truth_of(test: ast.expr, aliases: dict[str, str] = NO_ALIASES) -> bool | str | None:
     """Return what a condition always is, `TYPES_ONLY`, or None when that depends."""
     if isinstance(test, ast.Constant):
         return bool(test.value)
@@ -23,20 +29,20 @@ def truth_of(test: ast.expr) -> bool | str | None:
     if isinstance(test, ast.Dict):
         return bool(test.keys)
     if isinstance(test, ast.Name | ast.Attribute):
-        return TYPES_ONLY if dotted(test, {}).endswith("TYPE_CHECKING") else None
+        return TYPES_ONLY if dotted(test, aliases).endswith("TYPE_CHECKING") else None
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        inner = truth_of(test.operand)
+        inner = truth_of(test.operand, aliases)
         return not inner if isinstance(inner, bool) else None
     if isinstance(test, ast.BoolOp):
-        return _truth_of_many(test)
+        return _truth_of_many(test, aliases)
     if isinstance(test, ast.Compare):
         return _truth_of_comparison(test)
     return None
 
 
-def _truth_of_many(test: ast.BoolOp) -> bool | str | None:
+def _truth_of_many(test: ast.BoolOp, aliases: dict[str, str]) -> bool | str | None:
     deciding = isinstance(test.op, ast.Or)
-    parts = [truth_of(one) for one in test.values]
+    parts = [truth_of(one, aliases) for one in test.values]
     if deciding in parts:
         return deciding
     if TYPES_ONLY in parts and not deciding:
@@ -88,7 +94,8 @@ def _ends(node: ast.stmt) -> bool:
         case ast.Return() | ast.Raise() | ast.Continue() | ast.Break():
             return True
         case ast.Expr(value=ast.Call(func=func)):
-            return dotted(func, {}).rpartition(".")[2] in _ENDS
+            name = dotted(func, {}).rpartition(".")[2]
+            return name in _ENDS or name.startswith(("raise_", "_raise_"))
         case ast.If(body=body, orelse=orelse):
             truth = truth_of(node.test)
             if isinstance(truth, bool):
@@ -99,8 +106,10 @@ def _ends(node: ast.stmt) -> bool:
         case ast.Try() | ast.TryStar():
             inner = ends(node.body) or ends(node.orelse)
             return ends(node.finalbody) or (inner and all(ends(one.body) for one in node.handlers))
-        case ast.While(test=test, body=body):
-            return truth_of(test) is True and not _breaks(body)
+        case ast.While(test=test, body=body) if truth_of(test) is True:
+            return not _breaks(body)
+        case ast.For(body=body, orelse=orelse) | ast.While(body=body, orelse=orelse):
+            return ends(orelse) and not _breaks(body)
         case ast.Match(cases=cases):
             last = cases[-1]
             takes_all = (
@@ -127,7 +136,7 @@ def _breaks(body: Sequence[ast.stmt]) -> bool:
         node = stack.pop()
         if isinstance(node, ast.Break):
             return True
-        if not isinstance(node, ast.For | ast.While | ast.AsyncFor | _FUNCTIONS):
+        if not isinstance(node, _INNER):
             stack += children(node)
     return False
 
@@ -159,6 +168,25 @@ def is_to_be_done(body: Sequence[ast.stmt]) -> bool:
     return dotted(made, {}) == "NotImplementedError"
 
 
-def may_fall_through(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Tell whether a function can end without a `return` or a `raise`."""
-    return not ends(node.body)
+def leaves_to_others(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether a body is `raise NotImplementedError`, without a word: classes below have it."""
+    last = body[-1]
+    return isinstance(last, ast.Raise) and isinstance(last.exc, ast.Name)
+
+
+def may_be_none(declared: ast.expr | None, aliases: dict[str, str]) -> bool:
+    """Tell whether a function with this return type may answer None."""
+    if declared is None or admits_none(declared, aliases):
+        return True
+    if isinstance(declared, ast.Constant) and isinstance(declared.value, str):
+        return declared.value.strip() in {"None", *_ADMIT}
+    named = declared.value if isinstance(declared, ast.Subscript) else declared
+    return dotted(named, aliases).rpartition(".")[2] in _ADMIT
+
+
+def answers_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef, aliases: dict[str, str]) -> bool:
+    """Tell whether a function that is declared to answer a value can end without one."""
+    if may_be_none(node.returns, aliases):
+        return False
+    name = dotted(node.returns, aliases).rpartition(".")[2]
+    return name not in {"NoReturn", "Never"} and not ends(node.body)

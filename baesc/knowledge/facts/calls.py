@@ -29,13 +29,15 @@ def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
         first = node.args[0]
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             named = first.value
+    arguments = tuple([short(one, aliases) for one in node.args])
     return Call(
         line=node.lineno,
         owner="",
         function="",
         name=name,
         last=name.rpartition(".")[2],
-        arguments=tuple([short(one, aliases) for one in node.args]),
+        first=arguments[0] if arguments else "",
+        arguments=arguments,
         keywords=tuple(keywords),
         settings=tuple(settings),
         mentions=words(node, aliases) if name.rpartition(".")[2] in _TELLING else (),
@@ -43,6 +45,9 @@ def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
         in_with=False,
         guarded=False,
         in_except=False,
+        over=(),
+        under=(),
+        past=(),
     )
 
 

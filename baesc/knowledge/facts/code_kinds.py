@@ -48,6 +48,8 @@ class Condition(NamedTuple):
     test: str
     constant: bool
     empty: bool
+    otherwise: bool
+    leaves: bool
     raises: str
     calls: tuple[str, ...]
 
@@ -65,6 +67,8 @@ class Return(NamedTuple):
     constant: bool
     in_except: bool
     in_finally: bool
+    shut: bool
+    under: tuple[str, ...]
 
 
 class Pointless(NamedTuple):
@@ -92,4 +96,22 @@ class Leak(NamedTuple):
     function: str
     to: str
     how: str
-    broad: bool
+
+
+class Unbound(NamedTuple):
+    """A parameter in the path of a route that its function does not take."""
+
+    line: int
+    function: str
+    name: str
+    path: str
+
+
+class Opened(NamedTuple):
+    """Something that a function opens and keeps in a variable, without `with`."""
+
+    line: int
+    function: str
+    name: str
+    last: str
+    closed: bool

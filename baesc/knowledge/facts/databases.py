@@ -6,7 +6,7 @@ take seconds. Tables that need no other are spread over several; names stay uniq
 
 import sqlite3
 
-from baesc.knowledge.facts.dialect import Part
+from baesc.knowledge.facts.dialect import Part, bare
 
 _MOST_TABLES = 50
 _MAX_STEPS = 200_000
@@ -56,13 +56,6 @@ def _connected() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.set_progress_handler(lambda: 1, _MAX_STEPS)
     return connection
-
-
-def bare(piece: str) -> str:
-    """Return a name without its quotes."""
-    if len(piece) > 1 and piece[0] in '"`':
-        return piece[1:-1].replace(piece[0] * 2, piece[0])
-    return piece
 
 
 def made(part: Part) -> tuple[str, str]:

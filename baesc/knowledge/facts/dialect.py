@@ -168,3 +168,10 @@ def closing(words: list[str], at: int) -> int:
         if not depth:
             return place
     return len(words) - 1
+
+
+def bare(piece: str) -> str:
+    """Return a name without its quotes."""
+    if len(piece) > 1 and piece[0] in '"`':
+        return piece[1:-1].replace(piece[0] * 2, piece[0])
+    return piece

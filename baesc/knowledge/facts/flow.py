@@ -2,15 +2,15 @@
 
 import ast
 
-from baesc.knowledge.facts.kinds import Except, Raise, Statement, Texts
-from baesc.knowledge.facts.text import children, dotted, short, status_code, words
+from baesc.knowledge.facts.kinds import Except, Raise, Texts
+from baesc.knowledge.facts.text import children, dotted, status_code, words
 from baesc.knowledge.facts.web import by_name
 
 _BROAD = frozenset({"Exception", "BaseException"})
 
 
 def except_of(
-    node: ast.ExceptHandler, function: str, calls: Texts, aliases: dict[str, str]
+    node: ast.ExceptHandler, function: str, calls: Texts, aliases: dict[str, str], tries: Texts
 ) -> Except:
     """Return the fact of an `except` clause that makes these calls."""
     parts = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
@@ -24,6 +24,7 @@ def except_of(
         raises=isinstance(node.body[-1], ast.Raise),
         silent=all(_does_nothing(one) for one in node.body),
         calls=calls,
+        tries=tuple([one.rpartition(".")[2] for one in tries]),
     )
 
 
@@ -44,8 +45,10 @@ def raise_of(
         type=dotted(call.func if call else node.exc, aliases),
         status=status_code(code),
         in_except=bool(caught),
-        caused=node.cause is not None,
+        # What is caught and raised again is its own cause.
+        caused=node.cause is not None or (isinstance(node.exc, ast.Name) and node.exc.id in names),
         leaks=bool(names and call and names & set(words(call, {}))),
+        under=(),
     )
 
 
@@ -67,25 +70,3 @@ def shallow(body: list[ast.stmt]) -> list[ast.AST]:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             stack += children(node)
     return found
-
-
-def statement_of(node: ast.Call, function: str) -> Statement | None:
-    """Return the SQL that a call is handed, when its first argument is text."""
-    first = node.args[0]
-    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-        text, made = first.value, "literal"
-    elif isinstance(first, ast.JoinedStr | ast.BinOp):
-        parts = [
-            one.value
-            for one in ast.walk(first)
-            if isinstance(one, ast.Constant) and isinstance(one.value, str)
-        ]
-        text, made = "".join(parts), "formatted"
-    elif isinstance(first, ast.Call) and isinstance(first.func, ast.Attribute):
-        text, made = short(first.func.value, {}), "formatted"
-        if first.func.attr != "format":
-            return None
-    else:
-        return None
-    verb, *_ = [*text.split(None, 1), ""]
-    return Statement(node.lineno, function, verb.upper(), text, made)

@@ -1,20 +1,21 @@
 """What is gathered about one function while it is walked."""
 
 import ast
-from collections.abc import Iterable
 
 from baesc.knowledge.facts.kinds import Fixture, Texts, Trial
-from baesc.knowledge.facts.text import all_below, dotted, short
-from baesc.knowledge.facts.web import METHODS, by_name
+from baesc.knowledge.facts.opened import OPENERS
+from baesc.knowledge.facts.queries import Queries
+from baesc.knowledge.facts.text import dotted, short, words
+from baesc.knowledge.facts.web import by_name
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Frame:
-    """The calls, the mentions and the checks of a function, in the order of the text."""
+    """The calls and the mentions of a function, in the order of the text."""
 
     __slots__ = (
-        "calls", "checks", "constant", "mentions", "methods", "name", "owner", "statuses",
+        "calls", "held", "mentions", "name", "opens", "owner", "parameters", "queries", "rebinds",
         "yield_at", "yield_in",
     )  # fmt: skip
 
@@ -22,72 +23,49 @@ class Frame:
         self.owner = owner
         self.name = name
         self.calls: list[str] = []
+        self.opens = False
+        self.held: dict[str, ast.expr] = {}
         self.mentions: dict[str, None] = {}
-        self.methods: dict[str, None] = {}
-        self.statuses: list[int] = []
-        self.checks = 0
-        self.constant = False
+        self.parameters: dict[str, ast.arg] = {}
+        self.rebinds: dict[str, None] = {}
+        self.queries = Queries()
         self.yield_at = -1
         self.yield_in: Texts = ()
 
     def see_call(self, name: str) -> None:
-        """Keep a call, and the HTTP method if it is one on a client."""
+        """Keep a call."""
         self.calls.append(name)
-        receiver, _, last = name.rpartition(".")
-        if last in METHODS and receiver.rpartition(".")[2] in {"api", "client", "server"}:
-            self.methods[last] = None
-        elif last == "raises" or last.startswith("assert_"):
-            self.checks += 1
+        self.opens = self.opens or name.rpartition(".")[2] in OPENERS
 
-    def see_assert(self, test: ast.expr) -> None:
-        """Keep an assertion: whether it can fail, and the status codes it compares with."""
-        self.checks += 1
-        can_fail = False
-        numbers = []
-        asks_status = False
-        for node in all_below(test):
-            kind = type(node)
-            if kind is ast.Name or kind is ast.Call:
-                can_fail = True
-            elif kind is ast.Attribute:
-                asks_status = asks_status or node.attr == "status_code"  # type: ignore[attr-defined]
-            elif kind is ast.Constant and type(node.value) is int:  # type: ignore[attr-defined]
-                numbers.append(node.value)  # type: ignore[attr-defined]
-        if asks_status:
-            self.statuses += numbers
-        if not can_fail or _always_true(test):
-            self.constant = True
+    def see_binding(self, name: str, value: ast.expr, aliases: dict[str, str]) -> None:
+        """Keep what a local variable holds, and a parameter that is given up for something else."""
+        self.held[name] = value
+        self.queries.bind(name, value, aliases)
+        if name in self.parameters and name not in words(value, {}):
+            self.rebinds[name] = None
 
     def leave_into(self, outer: "Frame") -> None:
         """Count what an inner function does as done by the outer one."""
         outer.calls += self.calls
         outer.mentions.update(self.mentions)
-        outer.methods.update(self.methods)
 
 
-def _always_true(test: ast.expr) -> bool:
-    """Tell whether an assertion holds whatever it names: `x or True`, `x == x`, `(x, "text")`."""
-    if isinstance(test, ast.Tuple):
-        return bool(test.elts)
-    if isinstance(test, ast.BoolOp):
-        truths = [isinstance(one, ast.Constant) and bool(one.value) for one in test.values]
-        return isinstance(test.op, ast.Or) and any(truths)
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        same = ast.dump(test.left) == ast.dump(test.comparators[0])
-        return same and isinstance(test.ops[0], ast.Eq | ast.Is | ast.LtE | ast.GtE)
-    return False
+def parameters_of(node: FunctionNode) -> dict[str, ast.arg]:
+    """Return the parameters of a function by their names."""
+    given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return {one.arg: one for one in given}
 
 
 def trial_of(node: FunctionNode, frame: Frame, decorators: Texts) -> Trial:
-    """Return the fact of a test."""
+    """Return the fact of a test; what it asserts is seen when the whole module is known."""
     return Trial(
         line=node.lineno,
         owner=frame.owner,
         name=node.name,
-        checks=frame.checks,
-        constant=frame.constant,
-        methods=tuple(frame.methods),
-        statuses=tuple(frame.statuses),
+        checks=0,
+        constant=False,
+        methods=(),
+        statuses=(),
         calls=tuple(frame.calls),
         skipped=any(one.rpartition(".")[2] in {"skip", "skipif", "xfail"} for one in decorators),
     )
@@ -113,16 +91,3 @@ def fixture_of(node: FunctionNode, frame: Frame, aliases: dict[str, str]) -> Fix
             mentions=tuple(frame.mentions),
         )
     return None
-
-
-def with_own_steps(trials: Iterable[Trial], frames: dict[str, Frame]) -> list[Trial]:
-    """Return the tests with the methods that their own steps call: `self.add(api)`."""
-    found = []
-    for trial in trials:
-        methods = dict.fromkeys(trial.methods)
-        for name in trial.calls:
-            receiver, _, last = name.rpartition(".")
-            if receiver in {"", "self"} and last in frames:
-                methods.update(frames[last].methods)
-        found.append(trial._replace(methods=tuple(methods)))
-    return found

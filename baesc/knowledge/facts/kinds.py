@@ -42,6 +42,7 @@ class Module(NamedTuple):
     line: int
     documented: bool
     statements: int
+    names: Texts
 
 
 class Import(NamedTuple):
@@ -50,6 +51,7 @@ class Import(NamedTuple):
     line: int
     module: str
     name: str
+    guarded: bool
 
 
 class Class(NamedTuple):
@@ -76,6 +78,10 @@ class Field(NamedTuple):
     settings: Texts
     mentions: Texts
     size: int
+    base: str
+    limits: Texts
+    default: str
+    items: Texts
 
 
 class Function(NamedTuple):
@@ -90,8 +96,11 @@ class Function(NamedTuple):
     decorators: Texts
     calls: Texts
     mentions: Texts
+    rebinds: Texts
     yields: bool
     documented: bool
+    empty: bool
+    falls: bool
 
 
 class Call(NamedTuple):
@@ -102,6 +111,7 @@ class Call(NamedTuple):
     function: str
     name: str
     last: str
+    first: str
     arguments: Texts
     keywords: Texts
     settings: Texts
@@ -110,6 +120,9 @@ class Call(NamedTuple):
     in_with: bool
     guarded: bool
     in_except: bool
+    over: Texts
+    under: Texts
+    past: Texts
 
 
 class With(NamedTuple):
@@ -133,6 +146,7 @@ class Except(NamedTuple):
     raises: bool
     silent: bool
     calls: Texts
+    tries: Texts
 
 
 class Raise(NamedTuple):
@@ -145,6 +159,7 @@ class Raise(NamedTuple):
     in_except: bool
     caused: bool
     leaks: bool
+    under: Texts
 
 
 class Route(NamedTuple):
@@ -193,6 +208,7 @@ class Dependency(NamedTuple):
     name: str
     type: str
     provider: str
+    function: str
 
 
 class Statement(NamedTuple):
@@ -202,7 +218,8 @@ class Statement(NamedTuple):
     function: str
     verb: str
     text: str
-    made: str
+    made: str | Unknown
+    where: bool
 
 
 class Trial(NamedTuple):

@@ -8,7 +8,9 @@ _DATES = {"date": 3, "time": 4, "datetime": 7}
 _LARGEST = 2**64
 
 
-def literal_value(node: ast.AST | None, named: dict[str, ast.expr]) -> str | None:
+def literal_value(
+    node: ast.AST | None, named: dict[str, ast.expr], aliases: dict[str, str]
+) -> str | None:
     """Return a constant as text, whatever way it is written; None for anything else.
 
     Numbers without useless zeros, dates and times in ISO form; `named` has the constants that
@@ -18,14 +20,15 @@ def literal_value(node: ast.AST | None, named: dict[str, ast.expr]) -> str | Non
         return _constant_text(node.value)
     if isinstance(node, ast.Name):
         known = named.get(node.id)
-        return None if known is None or isinstance(known, ast.Name) else literal_value(known, named)
+        # One name is followed and no further: names in a circle would have no end.
+        return literal_value(known, {}, aliases)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = literal_value(node.operand, named)
+        inner = literal_value(node.operand, named, aliases)
         return f"-{inner}" if inner is not None and inner[:1].isdigit() else None
     if isinstance(node, ast.BinOp):
-        return _computed(node, named)
+        return _computed(node, named, aliases)
     if isinstance(node, ast.Call):
-        return _made(node, named)
+        return _made(node, named, aliases)
     return None
 
 
@@ -39,8 +42,9 @@ def _constant_text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _computed(node: ast.BinOp, named: dict[str, ast.expr]) -> str | None:
-    left, right = literal_value(node.left, named), literal_value(node.right, named)
+def _computed(node: ast.BinOp, named: dict[str, ast.expr], aliases: dict[str, str]) -> str | None:
+    left = literal_value(node.left, named, aliases)
+    right = literal_value(node.right, named, aliases)
     try:
         one, other = int(left or ""), int(right or "")
     except ValueError:
@@ -56,10 +60,10 @@ def _computed(node: ast.BinOp, named: dict[str, ast.expr]) -> str | None:
     return None
 
 
-def _made(node: ast.Call, named: dict[str, ast.expr]) -> str | None:
+def _made(node: ast.Call, named: dict[str, ast.expr], aliases: dict[str, str]) -> str | None:
     """Return what `Decimal("1.50")`, `date(2026, 1, 31)` or `UUID("...")` makes."""
-    name = dotted(node.func, {}).rpartition(".")[2]
-    values = [literal_value(one, named) for one in node.args]
+    name = dotted(node.func, aliases).rpartition(".")[2]
+    values = [literal_value(one, named, aliases) for one in node.args]
     if not values or None in values:
         return None
     texts = [one for one in values if one is not None]

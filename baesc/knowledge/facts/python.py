@@ -2,31 +2,25 @@
 
 import ast
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
+from baesc.knowledge.facts.assertions import asserted_in
 from baesc.knowledge.facts.bindings import field_of
-from baesc.knowledge.facts.calls import call_of
-from baesc.knowledge.facts.flow import except_of, raise_of, shallow, statement_of
+from baesc.knowledge.facts.block_walk import BlockWalk
+from baesc.knowledge.facts.blocks import answers_nothing, is_stub, is_to_be_done
 from baesc.knowledge.facts.folding import folded
-from baesc.knowledge.facts.frame import (
-    Frame,
-    FunctionNode,
-    fixture_of,
-    trial_of,
-    with_own_steps,
-)
-from baesc.knowledge.facts.kinds import Class, Facts, Function, Import, Module, Texts, With
-from baesc.knowledge.facts.text import children, dotted, short
-from baesc.knowledge.facts.web import (
-    decorated_on_error,
-    dependency_of,
-    on_error_of,
-    route_of,
-    router_of,
-)
+from baesc.knowledge.facts.frame import Frame, FunctionNode, fixture_of, parameters_of, trial_of
+from baesc.knowledge.facts.kinds import Class, Facts, Function, Module, Texts
+from baesc.knowledge.facts.mapped import Names
+from baesc.knowledge.facts.naming import Naming
+from baesc.knowledge.facts.opened import opened_in
+from baesc.knowledge.facts.scopes import Scope, read_type, rebindings
+from baesc.knowledge.facts.tables import class_facts, table_facts
+from baesc.knowledge.facts.text import dotted, short
+from baesc.knowledge.facts.value_types import Named, keep_name
+from baesc.knowledge.facts.web import decorated_on_error, dependency_of, route_of, router_of
 
 TARGET_PYTHON = (3, 11)
-_RUNS_SQL = frozenset({"execute", "executemany", "executescript", "exec_driver_sql", "text"})
 
 
 def python_facts(text: str) -> Facts:
@@ -37,71 +31,33 @@ def python_facts(text: str) -> Facts:
     return walk.facts
 
 
-class _Walk:
+class _Walk(BlockWalk):
     """The state of one walk: what is open around the node at hand."""
 
-    __slots__ = (
-        "aliases", "caught", "contexts", "facts", "frame", "frames", "guarded", "owner",
-    )  # fmt: skip
+    __slots__ = ("bases", "named", "tables")
 
     def __init__(self) -> None:
-        self.facts: Facts = {}
-        self.aliases: dict[str, str] = {}
-        self.frame = Frame("", "")
-        self.frames: dict[str, Frame] = {}
-        self.owner = ""
-        self.caught: tuple[str | None, ...] = ()
-        self.contexts: Texts = ()
-        self.guarded = False
-
-    def add(self, kind: str, fact: tuple[object, ...] | None) -> None:
-        if fact is not None:
-            self.facts.setdefault(kind, []).append(fact)
+        super().__init__()
+        self.bases: Texts = ()
+        self.named: Named = {}
+        self.tables = Names(self.aliases)
 
     def module(self, tree: ast.Module) -> None:
         documented = ast.get_docstring(tree, clean=False) is not None
-        self.add("module", Module(1, documented, len(tree.body) - documented))
         self.block(tree.body)
+        self.add_all("query", self.frame.queries.facts(""))
+        names = tuple(self.scope.bound)
+        self.add("module", Module(1, documented, len(tree.body) - documented, names))
+        self.add_all("rebinding", rebindings(tree.body, ""))
+        self.leave_module()
+        if self.asserts or "test" in self.facts:
+            self.trials(tree)
+
+    def trials(self, tree: ast.Module) -> None:
+        found = asserted_in(tree, self.aliases)
+        self.add_all("assertion", found.checks)
         if trials := self.facts.get("test"):
-            self.facts["test"] = list(with_own_steps(trials, self.frames))  # type: ignore[arg-type]
-
-    def block(self, body: list[ast.stmt]) -> None:
-        for node in body:
-            visit = _VISITS.get(type(node))
-            if visit is None:
-                self.other(node)
-            else:
-                visit(self, node)
-
-    def loose(self, node: ast.Expr) -> None:
-        """Walk an expression statement; a docstring says nothing that a rule asks for."""
-        if not isinstance(node.value, ast.Constant):
-            self.expression(node.value)
-
-    def other(self, node: ast.AST) -> None:
-        """Walk a statement or a clause of no special meaning."""
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, ast.expr):
-                self.expression(value)
-            elif isinstance(value, list):
-                for one in value:
-                    if isinstance(one, ast.stmt):
-                        self.block([one])
-                    elif isinstance(one, ast.expr):
-                        self.expression(one)
-                    elif isinstance(one, ast.AST):
-                        self.other(one)
-
-    def imports(self, node: ast.Import | ast.ImportFrom) -> None:
-        module = getattr(node, "module", None) or ""
-        for one in node.names:
-            self.add("import", Import(node.lineno, module or one.name, one.name))
-            bound = one.asname or one.name
-            if one.name == "streamlit" and not module:
-                self.aliases[bound] = "st"
-            elif one.asname:
-                self.aliases[bound] = one.name
+            self.facts["test"] = [found.trial(one) for one in trials]  # type: ignore[arg-type]
 
     def class_(self, node: ast.ClassDef) -> None:
         decorators = self.decorators(node)
@@ -116,9 +72,20 @@ class _Walk:
                 ast.get_docstring(node, clean=False) is not None,
             ),
         )
-        outer, self.owner = self.owner, node.name
+        self.add_all("rebinding", rebindings(node.body, node.name))
+        self.scope.bind(node.name, node.lineno, "class")
+        for base in (*node.bases, *node.keywords):
+            self.expression(base)
+        outer = (self.owner, self.bases, self.scope)
+        self.owner = node.name
+        self.bases = tuple([dotted(base, self.aliases) for base in bases])
+        self.scope = Scope(node.name, is_class=True)
         self.block(node.body)
-        self.owner = outer
+        self.leave_class(self.bases)
+        self.scope.leave_into(outer[2])
+        self.owner, self.bases, self.scope = outer
+        for kind, fact in class_facts(node, self.tables):
+            self.add(kind, fact)
 
     def decorators(self, node: FunctionNode | ast.ClassDef) -> Texts:
         for one in node.decorator_list:
@@ -131,28 +98,43 @@ class _Walk:
     def function(self, node: FunctionNode) -> None:
         decorators = self.decorators(node)
         outer = (self.frame, self.owner, self.caught, self.contexts, self.guarded)
+        around = (self.scope, self.declared, self.in_finally, self.texts, self.past, self.under)
+        self.past, self.under = (), ()
         self.frame = frame = Frame(self.owner, node.name)
         self.caught, self.contexts, self.guarded = (), (), False
+        frame.parameters = parameters_of(node)
+        for one in frame.parameters.values():
+            self.add("dependency", dependency_of(one.arg, one.annotation, self.aliases, node.name))
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:
                 self.expression(default)
+        self.declared, self.in_finally, self.texts = node.returns, False, {**self.texts}
+        self.enter_function(node, self.bases)
         self.block(node.body)
+        self.add_all("unused", self.scope.unused())
+        self.scope.leave_into(around[0])
         calls = tuple(frame.calls)
         self.add("function", self.function_fact(node, decorators, calls))
+        for query in frame.queries.facts(node.name):
+            self.add("query", query)
         for route in route_of(node, calls, self.aliases):
             self.add("route", route)
         for answer in decorated_on_error(node, self.aliases):
             self.add("on_error", answer)
+        if frame.opens:
+            self.add_all("opened", opened_in(node, self.aliases))
         self.add("fixture", fixture_of(node, frame, self.aliases))
         if node.name.startswith("test"):
             self.add("test", trial_of(node, frame, decorators))
-        self.frames.setdefault(node.name, frame)
         self.frame, self.owner, self.caught, self.contexts, self.guarded = outer
+        self.scope, self.declared, self.in_finally, self.texts, self.past, self.under = around
         if self.frame.name:
             frame.leave_into(self.frame)
 
     def function_fact(self, node: FunctionNode, decorators: Texts, calls: Texts) -> Function:
         given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        stub = is_stub(node, self.bases)
+        yields = self.frame.yield_at >= 0
         return Function(
             line=node.lineno,
             owner=self.owner,
@@ -163,123 +145,64 @@ class _Walk:
             decorators=decorators,
             calls=calls,
             mentions=tuple(self.frame.mentions),
-            yields=self.frame.yield_at >= 0,
+            rebinds=tuple(self.frame.rebinds),
+            yields=yields,
             documented=ast.get_docstring(node, clean=False) is not None,
+            empty=not stub and is_to_be_done(node.body),
+            falls=not stub and not yields and answers_nothing(node, self.aliases),
         )
 
     def assign(self, node: ast.Assign | ast.AnnAssign) -> None:
-        if not self.frame.name:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    self.bind(target.id, node)
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                if not isinstance(target, ast.Name):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if isinstance(node, ast.AnnAssign):
+            read_type(self.scope, node.annotation)
+        for target in targets:
+            if not isinstance(target, ast.Name):
+                if self.frame.name or isinstance(node, ast.Assign):
                     self.expression(target)
+                continue
+            if node.value is not None or not self.frame.name:
+                self.bind_name(target.id, node)
+            if not self.frame.name:
+                self.bind(target.id, node)
+            elif node.value is not None:
+                self.frame.see_binding(target.id, node.value, self.aliases)
         if node.value is not None:
             self.expression(node.value)
 
     def bind(self, name: str, node: ast.Assign | ast.AnnAssign) -> None:
-        self.add("field", field_of(self.owner, name, node, self.aliases))
+        self.add("field", field_of(self.owner, name, node, self.aliases, self.named))
+        if not self.owner:
+            keep_name(name, node.value, self.named)
+            if node.value is not None:
+                self.frame.held[name] = node.value
         if isinstance(node.value, ast.Call):
             self.add("router", router_of(name, node.value, self.aliases))
+            for kind, fact in table_facts(name, node.value, self.tables):
+                self.add(kind, fact)
         elif node.value is not None:
             self.add("dependency", dependency_of(name, node.value, self.aliases))
 
-    def with_(self, node: ast.With | ast.AsyncWith) -> None:
-        outer = self.contexts
-        opened = []
-        for item in node.items:
-            call = item.context_expr
-            name = dotted(call.func if isinstance(call, ast.Call) else call, self.aliases)
-            opened.append(name)
-            self.expression(call, in_with=True)
-        self.contexts = (*outer, *opened)
-        yields = any(isinstance(one, ast.Yield | ast.YieldFrom) for one in shallow(node.body))
-        self.block(node.body)
-        self.contexts = outer
-        for name in opened:
-            last = name.rpartition(".")[2]
-            self.add("with", With(node.lineno, self.frame.name, name, last, yields))
-
-    def try_(self, node: ast.Try) -> None:
-        outer = self.guarded
-        self.guarded = outer or bool(node.handlers)
-        self.block(node.body)
-        self.guarded = outer
-        for one in node.handlers:
-            self.except_(one)
-        self.block(node.orelse)
-        self.block(node.finalbody)
-
-    def except_(self, node: ast.ExceptHandler) -> None:
-        before = len(self.frame.calls)
-        outer, self.caught = self.caught, (*self.caught, node.name)
-        self.block(node.body)
-        self.caught = outer
-        calls = tuple(self.frame.calls[before:])
-        self.add("except", except_of(node, self.frame.name, calls, self.aliases))
-
-    def raise_(self, node: ast.Raise) -> None:
-        self.add("raise", raise_of(node, self.frame.name, self.caught, self.aliases))
-        self.other(node)
-
-    def assert_(self, node: ast.Assert) -> None:
-        self.frame.see_assert(node.test)
-        self.expression(node.test)
-
-    def expression(self, root: ast.AST, *, in_with: bool = False) -> None:
-        """Walk an expression: keep its calls, its yields and what it mentions."""
-        frame, aliases = self.frame, self.aliases
-        stack = [root]
-        while stack:
-            node = stack.pop()
-            kind = type(node)
-            if kind is ast.Name:
-                frame.mentions[aliases.get(node.id, node.id)] = None  # type: ignore[attr-defined,index]
-                continue
-            if kind is ast.Constant:
-                if type(node.value) is str:  # type: ignore[attr-defined]
-                    frame.mentions[node.value] = None  # type: ignore[attr-defined]
-                continue
-            if kind is ast.Call:
-                self.call(node, in_with=in_with and node is root)  # type: ignore[arg-type]
-            elif kind is ast.Attribute:
-                frame.mentions[node.attr] = None  # type: ignore[attr-defined]
-            elif kind is ast.Yield or kind is ast.YieldFrom:
-                frame.yield_at = len(frame.calls)
-                frame.yield_in = self.contexts
-            stack += reversed(children(node))
-
-    def call(self, node: ast.Call, *, in_with: bool) -> None:
-        fact = call_of(node, self.aliases)._replace(
-            owner=self.owner,
-            function=self.frame.name,
-            in_with=in_with,
-            guarded=self.guarded,
-            in_except=bool(self.caught),
-        )
-        self.frame.see_call(fact.name)
-        self.add("call", fact)
-        if fact.last in _RUNS_SQL and node.args:
-            self.add("statement", statement_of(node, self.frame.name))
-        self.add("on_error", on_error_of(node, self.aliases))
-
-
-_VISITS: dict[type[ast.stmt], Callable[[_Walk, Any], None]] = {
-    ast.Import: _Walk.imports,
-    ast.ImportFrom: _Walk.imports,
-    ast.ClassDef: _Walk.class_,
-    ast.FunctionDef: _Walk.function,
-    ast.AsyncFunctionDef: _Walk.function,
-    ast.Assign: _Walk.assign,
-    ast.AnnAssign: _Walk.assign,
-    ast.With: _Walk.with_,
-    ast.AsyncWith: _Walk.with_,
-    ast.Try: _Walk.try_,
-    ast.TryStar: _Walk.try_,
-    ast.Raise: _Walk.raise_,
-    ast.Expr: _Walk.loose,
-    ast.Assert: _Walk.assert_,
-}
+    visits: ClassVar[dict[type[ast.stmt], Callable[[Any, Any], None]]] = {
+        ast.Import: BlockWalk.imports,
+        ast.ImportFrom: BlockWalk.imports,
+        ast.ClassDef: class_,
+        ast.FunctionDef: function,
+        ast.AsyncFunctionDef: function,
+        ast.Assign: assign,
+        ast.AnnAssign: assign,
+        ast.AugAssign: BlockWalk.augment,
+        ast.If: BlockWalk.if_,
+        ast.While: BlockWalk.while_,
+        ast.Return: BlockWalk.return_,
+        ast.Global: Naming.bind_outside,
+        ast.Nonlocal: Naming.bind_outside,
+        ast.With: BlockWalk.with_,
+        ast.AsyncWith: BlockWalk.with_,
+        ast.Try: BlockWalk.try_,
+        ast.TryStar: BlockWalk.try_,
+        ast.Raise: BlockWalk.raise_,
+        ast.For: BlockWalk.for_,
+        ast.Expr: BlockWalk.loose,
+        ast.Assert: BlockWalk.assert_,
+    }

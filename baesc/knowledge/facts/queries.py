@@ -2,12 +2,15 @@
 
 import ast
 
-from baesc.knowledge.facts.code_kinds import Criterion, Query
+from baesc.knowledge.facts.api_kinds import Criterion, Query
 from baesc.knowledge.facts.text import dotted, short
 
 _VERBS = frozenset({"select", "update", "delete", "insert"})
 _FROM = frozenset({"", "sa", "sqlalchemy", "sqlalchemy.sql", "sql"})
+_ROOTS = _VERBS | {"sa", "sqlalchemy", "sql"}
 CONDITIONS = frozenset({"where", "filter", "having"})
+# What has a `where` that chooses values of arrays.
+_NO_QUERIES = frozenset({"numpy", "np", "torch", "jax.numpy", "jnp", "tensorflow", "tf"})
 _OPERATORS = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
     ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
@@ -26,7 +29,7 @@ class Queries:
 
     def see(self, node: ast.Call, aliases: dict[str, str]) -> None:
         """Keep a call that makes a statement, or adds to one; outer calls come first."""
-        if id(node) in self._known:
+        if id(node) in self._known or not self._may_be_about(node, aliases):
             return
         steps: list[str] = []
         inner: ast.expr = node
@@ -44,6 +47,19 @@ class Queries:
             inner = inner.func.value
         if isinstance(inner, ast.Name) and inner.id in self._by_name:
             self._by_name[inner.id] += steps
+
+    def _may_be_about(self, node: ast.Call, aliases: dict[str, str]) -> bool:
+        """Tell by the name that a chain of calls starts with; most calls are about no statement."""
+        root: ast.expr = node.func
+        while True:
+            if isinstance(root, ast.Attribute):
+                root = root.value
+            elif isinstance(root, ast.Call):
+                root = root.func
+            else:
+                break
+        name = root.id if isinstance(root, ast.Name) else ""
+        return name in self._by_name or aliases.get(name, name) in _ROOTS
 
     def bind(self, name: str, value: ast.expr, aliases: dict[str, str]) -> None:
         """Keep what a variable holds, if it is a statement."""
@@ -67,6 +83,8 @@ class Queries:
 
 def criteria_of(node: ast.Call, function: str, aliases: dict[str, str]) -> list[Criterion]:
     """Return the conditions that a `where(...)` is given, one each."""
+    if not isinstance(node.func, ast.Attribute) or dotted(node.func.value, aliases) in _NO_QUERIES:
+        return []
     count = len(node.args)
     found = []
     for one in node.args:
@@ -74,9 +92,7 @@ def criteria_of(node: ast.Call, function: str, aliases: dict[str, str]) -> list[
             left, right = short(one.left, aliases), short(one.comparators[0], aliases)
             operator = _OPERATORS[type(one.ops[0])]
             same = ast.dump(one.left) == ast.dump(one.comparators[0])
-            found.append(
-                Criterion(node.lineno, function, left, operator, right, count == 1, same)
-            )
+            found.append(Criterion(node.lineno, function, left, operator, right, count == 1, same))
         else:
             constant = isinstance(one, ast.Constant)
             text = short(one, aliases)

@@ -2,32 +2,43 @@
 
 from typing import NamedTuple
 
-from baesc.knowledge.facts.kinds import Texts
+from baesc.knowledge.facts.kinds import Texts, Unknown
 
 
 class Table(NamedTuple):
-    """A table."""
+    """A table: of a schema, of a model, or a `Table(...)`; `columns` are those it names itself."""
 
     line: int
-    name: str
+    name: str | Unknown
+    columns: Texts
 
 
 class Column(NamedTuple):
-    """A column of a table; `required` is NOT NULL, `primary` means the key is this column alone."""
+    """A column of a table or a model; `required` is NOT NULL.
+
+    `primary` means that the key is this column alone. A base class has columns of no table.
+    """
 
     line: int
-    table: str
+    table: str | Unknown
     name: str
-    type: str
-    required: bool
+    type: str | Unknown
+    required: bool | Unknown
     primary: bool
+    owner: str
+    attribute: str
+    python: str
+    default: str | Unknown
+    defaulted: bool
+    updated: str
+    generated: bool
 
 
 class PrimaryKey(NamedTuple):
     """The primary key of a table that has one."""
 
     line: int
-    table: str
+    table: str | Unknown
     columns: Texts
 
 
@@ -35,9 +46,10 @@ class ForeignKey(NamedTuple):
     """A foreign key; `indexed` when an index or a key starts with its columns."""
 
     line: int
-    table: str
+    table: str | Unknown
     columns: Texts
-    target: str
+    target: str | Unknown
+    refers: Texts | Unknown
     on_delete: str
     indexed: bool
 
@@ -46,19 +58,50 @@ class Index(NamedTuple):
     """An index, with those that a UNIQUE constraint makes."""
 
     line: int
-    table: str
+    table: str | Unknown
     name: str
-    columns: Texts
+    columns: Texts | Unknown
     unique: bool
 
 
 class Check(NamedTuple):
-    """A CHECK constraint; `columns` are the table's columns that it mentions."""
+    """A CHECK constraint; `columns` are the table's columns that it mentions.
+
+    With one `column`, `low`, `high` and `choices` are what it asks of its values.
+    """
 
     line: int
-    table: str
+    table: str | Unknown
     text: str
     columns: Texts
+    column: str
+    low: str | Unknown
+    high: str | Unknown
+    choices: Texts | Unknown
+
+
+class Enumeration(NamedTuple):
+    """A class of constants: `class Level(StrEnum)`."""
+
+    line: int
+    name: str
+    base: str
+    members: Texts
+    values: Texts
+
+
+class Relationship(NamedTuple):
+    """A `relationship(...)` of a model; `secondary` is the name of the table in between."""
+
+    line: int
+    owner: str
+    name: str
+    target: str
+    many: bool
+    optional: bool
+    secondary: str
+    foreign_keys: Texts
+    settings: Texts
 
 
 class SpecSystem(NamedTuple):
@@ -80,6 +123,9 @@ class SpecEntity(NamedTuple):
     module: str
     table: str
     path: str
+    cls: str
+    display: str
+    sorts: Texts
 
 
 class SpecColumn(NamedTuple):
@@ -97,6 +143,58 @@ class SpecColumn(NamedTuple):
     given: bool
     target: str
     on_delete: str
+    attribute: str
+    python: str
+    sql: str
+    low: str
+    high: str
+    choices: Texts
+    default: str
+    defaulted: bool
+    digits: int
+    places: int
+
+
+class SpecTable(NamedTuple):
+    """A table that the spec asks for, those between two entities included.
+
+    `columns` are all, `own` those that no other table has.
+    """
+
+    line: int
+    entity: str
+    name: str
+    columns: Texts
+    own: Texts
+    joins: bool
+
+
+class SpecIndex(NamedTuple):
+    """An index or a unique key that the spec asks for: of fields, references, groups, links."""
+
+    line: int
+    entity: str
+    table: str
+    columns: Texts
+    unique: bool
+
+
+class SpecRelation(NamedTuple):
+    """A relation that an entity declares; `table` stands in between, `attribute` is the column's.
+
+    A relation through an association entity is left to that.
+    """
+
+    line: int
+    entity: str
+    name: str
+    type: str
+    attribute: str
+    target: str
+    many: bool
+    required: bool
+    table: str
+    reflexive: bool
 
 
 class SpecUnique(NamedTuple):
@@ -127,3 +225,12 @@ class SpecRoute(NamedTuple):
     entity: str
     method: str
     path: str
+
+
+class SpecCase(NamedTuple):
+    """A case that tests of an entity must try: a value of a field, a filter, a unique set, ..."""
+
+    line: int
+    entity: str
+    group: str
+    name: str

@@ -13,6 +13,8 @@ _BUILT_IN = frozenset(dir(builtins)) | {
     "__annotations__", "__builtins__", "__class__", "__qualname__", "__module__", "WindowsError",
     "reveal_type", "__dict__",
 }  # fmt: skip
+# Their first argument is a type, which may be a text.
+TAKES_TYPE = frozenset({"cast", "ForwardRef"})
 _NAME = re.compile(r"[^\W\d]\w*")
 _SEVERAL = frozenset({"overload", "setter", "getter", "deleter", "register"})
 
@@ -20,10 +22,23 @@ _SEVERAL = frozenset({"overload", "setter", "getter", "deleter", "register"})
 class Scope:
     """The names of a module, a class or a function.
 
-    `inner` are names that scopes inside read and do not bind themselves.
+    `inner` are names that scopes inside read and do not bind themselves, `errors` those of the
+    exceptions at hand, `around` those that are local to functions around.
     """
 
-    __slots__ = ("bound", "inner", "is_class", "is_star", "kinds", "name", "used")
+    __slots__ = (
+        "around",
+        "bound",
+        "errors",
+        "inner",
+        "is_class",
+        "is_star",
+        "kinds",
+        "name",
+        "opened",
+        "outer",
+        "used",
+    )
 
     def __init__(self, name: str = "", *, is_class: bool = False) -> None:
         self.name = name
@@ -32,13 +47,21 @@ class Scope:
         self.bound: dict[str, int] = {}
         self.kinds: dict[str, str] = {}
         self.used: dict[str, int] = {}
+        self.outer: set[str] = set()
+        self.errors: frozenset[str] = frozenset()
+        self.around: frozenset[str] = frozenset()
+        self.opened: frozenset[str] = frozenset()
         self.inner: dict[str, tuple[int, str]] = {}
 
     def bind(self, name: str, line: int, what: str = "variable") -> None:
         """Keep where a name is bound first, and as what."""
-        if name not in self.bound:
+        if name not in self.bound and name not in self.outer:
             self.bound[name] = line
             self.kinds[name] = what
+
+    def local(self) -> frozenset[str]:
+        """Return the names that are local to a function: this one, or one around."""
+        return self.around.union(self.bound) if self.name and not self.is_class else self.around
 
     def leave_into(self, outer: "Scope") -> None:
         """Hand on what is read here and bound further out."""
@@ -56,7 +79,8 @@ class Scope:
             return
         places = {name: (line, "") for name, line in self.used.items()}
         for name, (line, function) in {**self.inner, **places}.items():
-            if name not in self.bound and name not in _BUILT_IN:
+            # A text in an annotation may say anything.
+            if line and name not in self.bound and name not in _BUILT_IN:
                 yield Undefined(line, function, name)
 
     def unused(self) -> Iterator[Unused]:
@@ -72,7 +96,7 @@ class Scope:
             return True
         if not what or self.is_class or name == "_" or name.startswith("__"):
             return False
-        # What a function leaves unused on purpose starts with `_`, what a module keeps to itself too.
+        # `_x` is what a function leaves unused on purpose, and what a module keeps to itself.
         return name.startswith("_") is not bool(self.name)
 
 

@@ -1,25 +1,29 @@
 """Facts of the spec: what the entities promise, for rules that compare a file with it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from baesc.ground.digest import digest
 from baesc.knowledge.facts.kinds import Facts
 from baesc.knowledge.facts.schema_kinds import (
-    SpecColumn,
     SpecEntity,
-    SpecLink,
     SpecRoute,
     SpecSystem,
     SpecUnique,
 )
-from baesc.knowledge.python_names import module_name
+from baesc.knowledge.facts.spec_cases import cases_of
+from baesc.knowledge.facts.spec_inputs import inputs_of
+from baesc.knowledge.facts.spec_tables import (
+    columns_of,
+    indexes_of,
+    links_of,
+    relations_of,
+    tables_of,
+)
+from baesc.knowledge.facts.spec_values import filters_of, sorts_of, values_of
+from baesc.knowledge.python_names import attribute_name, module_name
+from baesc.knowledge.shapes import shape_of
 from baesc.language.ir import Entity, System
-from baesc.language.ir import Field as EntityField
 
-# Decimals of more digits are text in SQLite, which no CHECK compares as numbers.
-EXACT_DIGITS = 15
-_BOUNDED = frozenset({"integer", "float", "decimal", "date", "time"})
 ROUTES = (
     ("get", ""),
     ("get", ".csv"),
@@ -62,82 +66,24 @@ def _add_entity(facts: Facts, system: System, entity: Entity) -> None:
             module=module_name(entity.singular),
             table=entity.table,
             path=entity.path,
+            cls=shape_of(system, entity).named.cls,
+            display=attribute_name(entity.display) if entity.display else "id",
+            sorts=sorts_of(entity),
         )
     )
     for method, path in ROUTES:
         add("spec.route", []).append(SpecRoute(1, entity.name, method, path))
-    add("spec.column", []).extend((*_fields(entity), *_references(system, entity)))
-    add("spec.link", []).extend(_links(system, entity))
+    add("spec.column", []).extend(columns_of(system, entity))
+    add("spec.link", []).extend(links_of(system, entity))
+    add("spec.table", []).extend(tables_of(system, entity))
+    add("spec.index", []).extend(indexes_of(system, entity))
+    add("spec.relation", []).extend(relations_of(system, entity))
+    add("spec.value", []).extend(values_of(system, entity))
+    add("spec.case", []).extend(cases_of(system, entity))
+    add("spec.filter", []).extend(filters_of(system, entity))
+    for one, settings in inputs_of(system, entity):
+        add("spec.input", []).append(one)
+        add("spec.setting", []).extend(settings)
     for group in entity.unique:
         if len(group) > 1:
             add("spec.unique", []).append(SpecUnique(1, entity.name, entity.table, group))
-
-
-def _fields(entity: Entity) -> Iterator[SpecColumn]:
-    unique = _alone(entity.unique)
-    indexed = {columns[0] for columns in entity.indexes}
-    for one in entity.fields:
-        if one.computed is None:
-            yield SpecColumn(
-                line=1,
-                entity=entity.name,
-                table=entity.table,
-                name=one.name,
-                type=one.type,
-                required=one.required,
-                unique=one.unique or one.name in unique,
-                indexed=one.index or one.name in indexed,
-                checked=_is_checked(one),
-                given=one.required and one.default is None,
-                target="",
-                on_delete="",
-            )
-
-
-def _references(system: System, entity: Entity) -> Iterator[SpecColumn]:
-    unique = _alone(entity.unique)
-    for relation in entity.relations:
-        if relation.column is not None:
-            yield SpecColumn(
-                line=1,
-                entity=entity.name,
-                table=entity.table,
-                name=relation.column,
-                type="integer",
-                required=relation.required,
-                unique=relation.kind == "one_to_one" or relation.column in unique,
-                indexed=True,
-                checked=False,
-                given=relation.required,
-                target=system.entity(relation.target).table,
-                on_delete=relation.on_delete.replace("_", " "),
-            )
-
-
-def _links(system: System, entity: Entity) -> Iterator[SpecLink]:
-    for relation in entity.relations:
-        link = relation.link
-        if link is not None and relation.via is None:
-            yield SpecLink(
-                line=1,
-                entity=entity.name,
-                table=link.table,
-                column=link.column,
-                target=entity.table,
-                other_column=link.other_column,
-                other_target=system.entity(relation.target).table,
-            )
-
-
-def _alone(groups: tuple[tuple[str, ...], ...]) -> set[str]:
-    return {columns[0] for columns in groups if len(columns) == 1}
-
-
-def _is_checked(one: EntityField) -> bool:
-    """Tell whether a field's values have bounds that SQL states whatever the day is."""
-    if one.type == "enum":
-        return True
-    if one.type == "decimal" and (one.precision or 0) > EXACT_DIGITS:
-        return False
-    bounds = {one.minimum, one.maximum} - {None, "today", "now"}
-    return one.type in _BOUNDED and bool(bounds)

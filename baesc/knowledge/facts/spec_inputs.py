@@ -1,5 +1,6 @@
 """Facts of the spec that its web pages must keep: what people can fill in, and filter by."""
 
+import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ _KINDS = {
 # What an input of a kind takes for granted when nothing says otherwise.
 _LENGTHS = {"Email": 254, "Url": 2000}
 _LONGEST_TEXT = 10_000
+_LARGEST_INTEGER = 2**31 - 1
 
 
 class SpecInput(NamedTuple):
@@ -38,16 +40,36 @@ class SpecInput(NamedTuple):
     kind: str
     edits: bool
     required: bool
-    limits: Texts
-    start: Texts
-    options: Texts
-    refers: Texts
-    filters: Texts
     unasked: Texts
 
 
-def inputs_of(system: System, entity: Entity) -> Iterator[SpecInput]:
-    """Yield what the page of an entity offers, in the order of the spec."""
+class SpecSetting(NamedTuple):
+    """A setting that an input of a page must have for what the spec says of its field."""
+
+    line: int
+    entity: str
+    input: str
+    about: str
+    text: str
+
+
+Found = tuple[SpecInput, dict[str, Texts]]
+
+
+def inputs_of(system: System, entity: Entity) -> Iterator[tuple[SpecInput, list[SpecSetting]]]:
+    """Yield what the page of an entity offers, in the order of the spec, with its settings."""
+    for made, settings in _inputs(system, entity):
+        yield (
+            made,
+            [
+                SpecSetting(1, entity.name, made.name, about, text)
+                for about, texts in settings.items()
+                for text in texts
+            ],
+        )
+
+
+def _inputs(system: System, entity: Entity) -> Iterator[Found]:
     for field in entity.fields:
         if field.computed is None:
             yield _column(entity, field)
@@ -56,61 +78,46 @@ def inputs_of(system: System, entity: Entity) -> Iterator[SpecInput]:
     edited = set()
     for relation in entity.relations:
         name = relation.column
+        refers = _refers(system, relation.target, relation.name)
+        label = f"label={relation.label!r}"
         if name is not None:
-            yield _made(entity, name, "Relation", required=relation.required)._replace(
-                refers=_refers(system, relation.target, relation.name),
-                filters=_filters(name, query_name(name)),
-                unasked=("default",),
-            )
+            made = _input(entity, name, "Relation", "default", required=relation.required)
+            yield made, {"reference": (*refers, label), "filter": _filters(name, query_name(name))}
         elif relation.via is None:
             name = ids_name(relation)
             edited.add(relation.name)
             query = own.get(relation.name)
-            yield _made(entity, name, "Relations", required=False)._replace(
-                refers=_refers(system, relation.target, relation.name),
-                filters=_filters(name, query) if query else (),
-            )
+            filters = _filters(name, query) if query else ()
+            made = _input(entity, name, "Relations", required=False)
+            yield made, {"reference": (*refers, label), "filter": filters}
     for one in shape.through:
         if not (one.declared and one.relation in edited):
-            yield _made(entity, one.query, "Relation", required=False)._replace(
-                edits=False, refers=_refers(system, one.other_entity, one.relation)
-            )
+            made = _input(entity, one.query, "Relation", required=False)._replace(edits=False)
+            yield made, {"reference": _refers(system, one.other_entity, one.relation)}
 
 
-def _made(entity: Entity, name: str, kind: str, *, required: bool) -> SpecInput:
-    nothing: Texts = ()
-    return SpecInput(
-        line=1,
-        entity=entity.name,
-        name=name,
-        kind=kind,
-        edits=True,
-        required=required,
-        limits=nothing,
-        start=nothing,
-        options=nothing,
-        refers=nothing,
-        filters=nothing,
-        unasked=nothing,
-    )
+def _input(entity: Entity, name: str, kind: str, *unasked: str, required: bool) -> SpecInput:
+    return SpecInput(1, entity.name, name, kind, edits=True, required=required, unasked=unasked)
 
 
-def _column(entity: Entity, field: Field) -> SpecInput:
+def _column(entity: Entity, field: Field) -> Found:
     kind = "Exact" if is_exact(field) else _KINDS[field.type]
     is_random = field.default is not None and field.default.kind == "random"
     limits = _limits(field, kind)
-    start = _start(field)
     can_filter = field.type in {"enum", "boolean"}
-    return _made(entity, field.name, kind, required=field.required and not is_random)._replace(
-        limits=tuple(f"{name}={value}" for name, value in limits.items() if value),
-        start=start,
-        options=tuple(f"options[{one.value!r}]" for one in field.choices),
-        filters=_filters(field.name, query_name(field.name)) if can_filter else (),
-        unasked=(
-            *(() if field.default is not None else ("default",)),
-            *(name for name, value in limits.items() if not value),
-        ),
+    unasked = (
+        *(() if field.default is not None else ("default",)),
+        *(name for name, value in limits.items() if not value),
     )
+    required = field.required and not is_random
+    made = _input(entity, field.name, kind, *unasked, required=required)
+    return made, {
+        "limit": tuple(f"{name}={value}" for name, value in limits.items() if value),
+        "start": _start(field),
+        "label": (f"label={field.label!r}",),
+        "option": tuple(f"options[{one.value!r}]" for one in field.choices),
+        "filter": _filters(field.name, query_name(field.name)) if can_filter else (),
+    }
 
 
 def _filters(name: str, query: str) -> Texts:
@@ -131,9 +138,10 @@ def _limits(field: Field, kind: str) -> dict[str, str]:
     if kind in _LENGTHS and field.max_length != _LENGTHS[kind]:
         return {"max_length": str(field.max_length)}
     if field.type == "integer":
-        # Without bounds, an input may still know how much fits into a column.
-        bounds = {"low": _number(low), "high": _number(high)}
-        return {name: value for name, value in bounds.items() if value}
+        return {
+            "low": _number(low) or f"-{_LARGEST_INTEGER}",
+            "high": _number(high) or str(_LARGEST_INTEGER),
+        }
     if kind == "Number":
         largest = _largest(field)
         return {
@@ -169,14 +177,25 @@ def _number(value: object) -> str:
 def _start(field: Field) -> Texts:
     """Return what a new row starts from, where that is a plain value."""
     default = field.default
-    if default is None or default.kind == "random" or field.type == "json":
+    if default is None or default.kind == "random":
         return ()
+    if field.type == "json":
+        return _json_start(json.loads(str(default.value)))
     if default.kind != "value":
         return (f"default={default.kind!r}",)
     is_number = field.type in {"integer", "float"} or (
         field.type == "decimal" and not is_exact(field)
     )
     return (f"default={_number(default.value) if is_number else repr(default.value)}",)
+
+
+def _json_start(value: object) -> Texts:
+    if value is None:
+        return ()
+    if isinstance(value, dict | list):
+        return (f"default={'[...]' if value else '[]'}",)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return (f"default={_number(value) if is_number else repr(value)}",)
 
 
 def _refers(system: System, target: str, related: str) -> Texts:

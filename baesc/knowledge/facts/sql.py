@@ -4,9 +4,9 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
-from baesc.knowledge.facts.databases import Databases, NameTakenError, bare, made
-from baesc.knowledge.facts.dialect import Part, closing, statements
-from baesc.knowledge.facts.kinds import Facts, Statement
+from baesc.knowledge.facts.databases import Databases, NameTakenError, made
+from baesc.knowledge.facts.dialect import Part, bare, closing, statements
+from baesc.knowledge.facts.kinds import UNKNOWN, Facts, Statement
 from baesc.knowledge.facts.schema_kinds import (
     Check,
     Column,
@@ -15,6 +15,8 @@ from baesc.knowledge.facts.schema_kinds import (
     PrimaryKey,
     Table,
 )
+from baesc.knowledge.facts.sql_text import chooses
+from baesc.knowledge.facts.sql_values import check_of, number, sql_type
 
 _NO_FUNCTION = re.compile(r"no such function: (\w+)|unknown function: (\w+)")
 _MAX_REPAIRS = 20
@@ -44,16 +46,20 @@ def sql_facts(text: str, *, postgresql: bool = False, any_sql: bool = False) -> 
     if others:
         parts = [part for part in parts if _first(part) in _DDL]
     databases = Databases(is_simple=all(map(_is_simple, parts)))
+    schema = _Schema(parts, postgresql=postgresql)
     try:
         for part in parts:
             kind, name = made(part)
             connection = databases.for_statement(part, kind, name)
             if connection is not None:
+                if any_sql:
+                    schema.keep_dropped(connection, part)
                 _run(connection, part)
-        found = _Schema(parts).facts(databases.connections)
+        found = schema.facts(databases.connections)
         if others:
             found["statement"] = [
-                Statement(one.line, "", _first(one), one.text, "literal") for one in others
+                Statement(one.line, "", _first(one), one.text, "literal", chooses(one.text))
+                for one in others
             ]
         return found
     except NameTakenError as exc:
@@ -106,10 +112,16 @@ class _Schema:
 
     connection: sqlite3.Connection
 
-    def __init__(self, parts: list[Part]) -> None:
+    def __init__(self, parts: list[Part], *, postgresql: bool) -> None:
+        self.postgresql = postgresql
         self.parts: dict[tuple[str, str], Part] = {}
         self.found: Facts = {}
+        # What another table is renamed to: the usual way to alter a table in SQLite.
+        self.renamed: set[str] = set()
         for part in parts:
+            words = [bare(word).casefold() for word, _ in part.pieces[-3:]]
+            if words[:2] == ["rename", "to"]:
+                self.renamed.add(words[2])
             kind, name = made(part)
             self.parts.setdefault((kind, name.casefold()), part)
 
@@ -124,6 +136,17 @@ class _Schema:
                 self.table(name)
         return self.found
 
+    def keep_dropped(self, connection: sqlite3.Connection, part: Part) -> None:
+        """Read a table that a statement drops for good: until then it is one of the schema."""
+        words = [bare(word).casefold() for word, _ in part.pieces]
+        if words[:2] != ["drop", "table"] or len(words) < 3:
+            return
+        name = words[4] if words[2:4] == ["if", "exists"] and len(words) > 4 else words[2]
+        if ("table", name) in self.parts and name not in self.renamed:
+            self.connection = connection
+            if self.pragma("table_info", name):
+                self.table(name)
+
     def pragma(self, pragma: str, name: str) -> list[tuple[object, ...]]:
         query = f"SELECT * FROM pragma_{pragma}(?)"  # noqa: S608 - the pragma is ours
         return self.connection.execute(query, (name,)).fetchall()
@@ -131,21 +154,31 @@ class _Schema:
     def table(self, name: str) -> None:
         part = self.parts.get(("table", name.casefold())) or Part("", 1, ())
         add = self.found.setdefault
-        add("table", []).append(Table(part.line, name))
         rows = self.pragma("table_info", name)
+        add("table", []).append(Table(part.line, name, tuple(str(row[1]) for row in rows)))
         keys = sorted((int(str(row[5])), str(row[1])) for row in rows if row[5])
         key = tuple(column for _, column in keys)
         lines = _column_lines(part, {str(row[1]) for row in rows})
+        numbered = _numbered(part)
         for row in rows:
-            column = str(row[1])
+            column, primary = str(row[1]), key == (str(row[1]),)
+            # SQLite takes NULL in a key but for the one that stands for the row's number.
+            is_row_number = primary and str(row[2]).upper() == "INTEGER"
             add("column", []).append(
                 Column(
                     line=lines.get(column, part.line),
                     table=name,
                     name=column,
-                    type=re.sub(r" ?([(),]) ?", r"\1", str(row[2])).upper(),
-                    required=bool(row[3]) or column in key,
-                    primary=key == (column,),
+                    type=sql_type(str(row[2])),
+                    required=bool(row[3]) or (column in key and (self.postgresql or is_row_number)),
+                    primary=primary,
+                    owner="",
+                    attribute="",
+                    python="",
+                    default=_default(row[4]),
+                    defaulted=row[4] is not None,
+                    updated="",
+                    generated=column in numbered,
                 )
             )
         if key:
@@ -153,7 +186,12 @@ class _Schema:
             add("primary_key", []).append(PrimaryKey(line, name, key))
         indexes = list(self.indexes(name, part))
         add("index", []).extend(indexes)
-        self.foreign_keys(name, part, lines, [*(one.columns for one in indexes), key])
+        self.foreign_keys(
+            name,
+            part,
+            lines,
+            [*(one.columns for one in indexes if one.columns is not UNKNOWN), key],
+        )
         for check in _checks(part, name, [str(row[1]) for row in rows]):
             add("check", []).append(check)
 
@@ -181,10 +219,44 @@ class _Schema:
                     table=table,
                     columns=columns,
                     target=str(rows[0][2]),
+                    refers=self.referred(rows),
                     on_delete=str(rows[0][6]).lower(),
                     indexed=any(set(one[:width]) == set(columns) for one in indexed),
                 )
             )
+
+    def referred(self, rows: list[tuple[object, ...]]) -> tuple[str, ...]:
+        """Return the columns that a foreign key names, else the key of its target."""
+        named = [row[4] for row in sorted(rows, key=lambda row: int(str(row[1])))]
+        if all(named):
+            return tuple(map(str, named))
+        keys = [row for row in self.pragma("table_info", str(rows[0][2])) if row[5]]
+        return tuple(str(row[1]) for row in sorted(keys, key=lambda row: int(str(row[5]))))
+
+
+def _default(value: object) -> str:
+    """Return a default without quotes; `CURRENT_TIMESTAMP` and other expressions as written."""
+    text = "" if value is None else str(value).strip()
+    while text[:1] == "(" and text[-1:] == ")":
+        text = text[1:-1].strip()
+    if text[:1] == "'" and text[-1:] == "'":
+        return text[1:-1].replace("''", "'")
+    return number(text.replace("- ", "-"))
+
+
+def _numbered(part: Part) -> set[str]:
+    """Return the columns whose values the database counts up, never using one twice."""
+    found = set()
+    name, before = "", ""
+    depth = 0
+    for piece, _ in part.pieces:
+        if depth == 1 and before in {"(", ","}:
+            name = bare(piece)
+        elif piece.upper() in {"AUTOINCREMENT", "SERIAL", "BIGSERIAL", "IDENTITY"}:
+            found.add(name)
+        depth += (piece == "(") - (piece == ")")
+        before = piece
+    return found
 
 
 def _column_lines(part: Part, names: set[str]) -> dict[str, int]:
@@ -209,10 +281,4 @@ def _checks(part: Part, table: str, columns: list[str]) -> Iterator[Check]:
     for at, (piece, line) in enumerate(part.pieces):
         if piece.upper() == "CHECK" and words[at + 1 : at + 2] == ["("]:
             inside = words[at + 2 : closing(words, at + 1)]
-            mentioned = [by_folded.get(bare(one).casefold()) for one in inside]
-            yield Check(
-                line=line,
-                table=table,
-                text=" ".join(inside),
-                columns=tuple(dict.fromkeys(one for one in mentioned if one)),
-            )
+            yield check_of(line, table, inside, by_folded)

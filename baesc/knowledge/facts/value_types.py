@@ -147,5 +147,5 @@ def keep_name(name: str, value: ast.expr | None, named: Named) -> None:
 
 def value_text(node: ast.expr, aliases: dict[str, str], named: Named) -> str:
     """Return a value as text: constants, also those of date, time and Decimal, as their value."""
-    found = literal_value(node, named)
+    found = literal_value(node, named, aliases)
     return short(node, aliases) if found is None else found

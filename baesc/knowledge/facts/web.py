@@ -98,7 +98,9 @@ def router_of(name: str, call: ast.Call, aliases: dict[str, str]) -> Router | No
     )
 
 
-def dependency_of(name: str, value: ast.AST, aliases: dict[str, str]) -> Dependency | None:
+def dependency_of(
+    name: str, value: ast.AST | None, aliases: dict[str, str], function: str = ""
+) -> Dependency | None:
     """Return what `X = Annotated[T, Depends(provider)]` names, if it is of that form."""
     if not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Tuple):
         return None
@@ -108,7 +110,7 @@ def dependency_of(name: str, value: ast.AST, aliases: dict[str, str]) -> Depende
     for one in rest:
         if isinstance(one, ast.Call) and one.args and _depends(one, aliases):
             return Dependency(
-                value.lineno, name, short(first, aliases), dotted(one.args[0], aliases)
+                value.lineno, name, short(first, aliases), dotted(one.args[0], aliases), function
             )
     return None
 

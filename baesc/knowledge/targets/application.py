@@ -122,7 +122,7 @@ def system_tests_view(system: System) -> SystemTestsView:
             (entity, field)
             for entity in system.entities
             for field in entity.fields
-            if _is_plain_text(field) and samples_of(shapes, entity.name).rows
+            if is_plain_text(field) and samples_of(shapes, entity.name).rows
         ),
         None,
     )
@@ -159,7 +159,7 @@ def _import_sample(imports: Imports, shapes: Shapes, entity: Entity, kind: str) 
     imports.add(f"tests.samples.{shapes.named[entity.name].module}", name)
 
 
-def _is_plain_text(field: Field) -> bool:
+def is_plain_text(field: Field) -> bool:
     """Tell whether any short text will do as a value."""
     return (
         field.type == "string"

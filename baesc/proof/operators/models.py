@@ -23,6 +23,7 @@ from baesc.proof.operators.typed import (
     fields,
     forbid_none,
     mapped,
+    optional,
     rename_field,
     without_each,
 )
@@ -39,11 +40,14 @@ def _calls(code: Code, *names: str) -> Iterator[ast.Call]:
 
 
 def _set_nullable(code: Code) -> Iterator[Edits]:
+    # What admits None is nullable without saying so.
+    known = [*optional(code)]
+    values = [one.value for one in known]
     for call in _calls(code, "mapped_column"):
-        if not any(one.arg == "nullable" for one in call.keywords):
+        if call not in values and not any(one.arg == "nullable" for one in call.keywords):
             yield with_argument(code, call, "nullable=True")
     for one in fields(code):
-        if one.value is None and last_name(one.annotation) == "Mapped":
+        if one.value is None and one not in known and last_name(one.annotation) == "Mapped":
             yield inserted(code.span(one)[1], " = mapped_column(nullable=True)")
 
 

@@ -27,13 +27,18 @@ def _new(token: Token, text: str) -> Edits:
     return (Edit(token.start, token.end, text),)
 
 
+def _is_key(one: Item) -> bool:
+    return one.find("PRIMARY", "KEY") > 0
+
+
 def _drop_words(*words: str) -> Callable[[Code], Iterator[Edits]]:
     """Take some words out of columns."""
 
     def sites(code: Code) -> Iterator[Edits]:
         for _, _, one in items(code):
             at = one.find(*words)
-            if at > 0:
+            # A key of whole numbers takes no NULL whatever else it says.
+            if at > 0 and (words[0] != "NOT" or one.find("INTEGER") < 0 or not _is_key(one)):
                 yield cut(code, one.tokens[at : at + len(words)])
 
     return sites
@@ -48,7 +53,7 @@ def _forbid_null(code: Code) -> Iterator[Edits]:
 def _null_for_not_null(code: Code) -> Iterator[Edits]:
     for _, _, one in items(code):
         at = one.find("NOT", "NULL")
-        if at > 0:
+        if at > 0 and (one.find("INTEGER") < 0 or not _is_key(one)):
             yield _new(one.tokens[at], "/* NOT */")
 
 

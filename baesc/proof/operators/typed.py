@@ -126,7 +126,8 @@ def admit_none(code: Code) -> Iterator[Edits]:
     """Let each field admit None."""
     for one in fields(code):
         node = inner_type(one)
-        if "None" not in code.text_of(node) and not code.text_of(node).startswith(("list", '"')):
+        text = code.text_of(node)
+        if "None" not in text and text != "Any" and not text.startswith(("list", '"')):
             yield inserted(code.span(node)[1], " | None")
 
 
