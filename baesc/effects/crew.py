@@ -53,6 +53,8 @@ class LocalCrew:
 
         Ctrl-C ends the pieces at work, hands in what they have, and is raised again.
         """
+        if not names:
+            return True
         waiting = list(reversed(names))
         running: set[Future[list[tuple[str, Any]]]] = set()
         try:

@@ -1,5 +1,6 @@
 """Lanes: threads, or forked processes where the work is long enough to pay for them."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,7 @@ from baesc.records.ports import Work
 
 # Starting two processes and moving texts between them costs about as much as this many artifacts.
 LEAST_FOR_PROCESSES = 200
+YOUNG = 50_000
 PR_SET_PDEATHSIG = 1  # from <sys/prctl.h>
 
 _work: Work | None = None
@@ -56,6 +58,8 @@ def _processes(work: Work, jobs: int) -> Iterator[Executor]:
     """Fork: a child has templates, views and rules at once, only results travel."""
     global _work  # noqa: PLW0603 - a forked child finds its work here, where it need not be pickled
     _work = work
+    # Collecting garbage would copy the pages that the children share with this process.
+    gc.freeze()
     context = multiprocessing.get_context("fork")
     processes = ProcessPoolExecutor(
         jobs, mp_context=context, initializer=follow_parent, initargs=(os.getpid(),)
@@ -64,6 +68,7 @@ def _processes(work: Work, jobs: int) -> Iterator[Executor]:
         yield processes
     finally:
         processes.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
         _work = None
 
 
@@ -72,6 +77,8 @@ def follow_parent(parent: int) -> None:
     import ctypes
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Syntax trees come and go by the thousand, and hold no cycles.
+    gc.set_threshold(YOUNG)
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)

@@ -1,5 +1,8 @@
 """Verdicts on generated files: sound ones pass, faults do not, and no text breaks the verifier."""
 
+import random
+import string
+
 import pytest
 
 from baesc.knowledge.rules import ALIASES
@@ -159,3 +162,19 @@ def test_schema_text_reaches_nothing_outside(tmp_path: object) -> None:
 
 def test_codes_of_verdicts_exist() -> None:
     assert {"BAE401", "BAE402", "BAE403", "BAE404"} <= set(CODES)
+
+
+LARGE = {
+    "a megabyte of noise": lambda: "".join(random.Random(3).choices(string.printable, k=1_000_000)),
+    "60,000 names": lambda: "\n".join(f"name_{at} = {at}" for at in range(60_000)),
+    "10,000 functions": lambda: "\n".join(
+        f'def f{at}(a: int) -> int:\n    """Do."""\n    return g(a) if a > {at} else {at}\n'
+        for at in range(10_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("path", ["app/routes/course_routes.py", "tests/test_course.py"])
+def test_large_files_get_a_verdict(path: str, name: str) -> None:
+    assert school_tree().verdict(path, LARGE[name]()).decision == "confident_rejection"
