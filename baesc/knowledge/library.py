@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from baesc.ground.digest import digest, digest_text
@@ -195,5 +196,6 @@ def tool_digest() -> str:
 def _source_of(name: str) -> str:
     module = sys.modules.get(name)
     spec = module.__spec__ if module is not None else importlib.util.find_spec(name)
-    loader: Any = spec.loader if spec is not None else None
-    return str(loader.get_source(name))
+    # Not the loader's `get_source`: that of pytest, which rewrites assertions, has none.
+    origin = spec.origin if spec is not None else None
+    return Path(origin).read_text(encoding="utf-8") if origin else ""

@@ -101,6 +101,7 @@ class Function(NamedTuple):
     documented: bool
     empty: bool
     falls: bool
+    statements: int
 
 
 class Call(NamedTuple):

@@ -135,6 +135,7 @@ class _Walk(BlockWalk):
         given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         stub = is_stub(node, self.bases)
         yields = self.frame.yield_at >= 0
+        documented = ast.get_docstring(node, clean=False) is not None
         return Function(
             line=node.lineno,
             owner=self.owner,
@@ -147,9 +148,10 @@ class _Walk(BlockWalk):
             mentions=tuple(self.frame.mentions),
             rebinds=tuple(self.frame.rebinds),
             yields=yields,
-            documented=ast.get_docstring(node, clean=False) is not None,
+            documented=documented,
             empty=not stub and is_to_be_done(node.body),
             falls=not stub and not yields and answers_nothing(node, self.aliases),
+            statements=len(node.body) - documented,
         )
 
     def assign(self, node: ast.Assign | ast.AnnAssign) -> None:
