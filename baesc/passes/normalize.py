@@ -25,6 +25,7 @@ from baesc.passes.normalize_entities import (
     owner_fault,
     start_all,
 )
+from baesc.passes.normalize_expressions import read_expressions
 from baesc.passes.normalize_relations import (
     complete_associations,
     name_inverses,
@@ -48,12 +49,13 @@ def normalize(specs: Specs, config: Config) -> tuple[System | None, tuple[Diagno
     name_inverses(draft)
     name_links(draft)
     refuse_cycles(draft)
-    entities = tuple(_entity(draft, one) for one in draft.in_order())
+    entities = _with_inverses(tuple(_entity(draft, one) for one in draft.in_order()))
+    entities = read_expressions(draft, entities)
     _warn_of_renames(draft)
     found = in_order(draft.found)
     if has_errors(found) or not specs.sound:
         return None, found
-    return _system(config, _with_inverses(entities)), found
+    return _system(config, entities), found
 
 
 _FIRST = "write a file such as specs/student.yaml that starts with `entity: Student`"
@@ -168,7 +170,7 @@ def _rules(draft: Draft, entity: EntityDraft) -> tuple[Rule, ...]:
                 rule.message or "",
                 tuple(rule.accept),
                 tuple(rule.reject),
-                span,
+                origin=span,
             )
         )
     return tuple(made)
