@@ -103,7 +103,7 @@ class RuleForm(Form):
     """A business rule: an expression (`check`) or words (`text`)."""
 
     check: Expression | None = Field(
-        default=None, description="An expression that holds for every row."
+        default=None, description="An expression that is false for no row."
     )
     text: Doc | None = Field(default=None, description="The rule in words.")
     message: Line | None = Field(

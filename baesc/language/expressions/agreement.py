@@ -6,7 +6,15 @@ from baesc.ground.source import Span
 from baesc.language import faults as language_faults
 from baesc.language import values
 from baesc.language.expressions import faults
-from baesc.language.expressions.tree import NUMBERS, ORDERED, Constant, Kind, Node, Type
+from baesc.language.expressions.tree import (
+    NUMBERS,
+    ORDERED,
+    Conditional,
+    Constant,
+    Kind,
+    Node,
+    Type,
+)
 from baesc.messages.diagnostic import Diagnostic
 
 _PARSERS = {
@@ -43,6 +51,10 @@ def adapted(node: Node, wanted: Type, subject: str = "") -> Node:
 
     Raises Objection when it is none; all other nodes come back as they are.
     """
+    if isinstance(node, Conditional) and node.type.kind == "text" and _is_written(node):
+        then, otherwise = (adapted(one, wanted, subject) for one in (node.then, node.otherwise))
+        kind = replace(then.type, nullable=node.type.nullable)
+        return replace(node, then=then, otherwise=otherwise, type=kind)
     if not (isinstance(node, Constant) and node.type.kind == "text"):
         return node
     text = str(node.value)
@@ -62,6 +74,13 @@ def adapted(node: Node, wanted: Type, subject: str = "") -> Node:
             faults.bad_constant(node.span, f"`{shown}` is not {named(wanted)}", f"write {error}")
         ) from None
     return Constant(value, Type(wanted.kind), node.span)
+
+
+def _is_written(node: Node) -> bool:
+    """Tell whether all values that a part can have are texts that were written."""
+    if isinstance(node, Conditional):
+        return _is_written(node.then) and _is_written(node.otherwise)
+    return isinstance(node, Constant) and node.type.kind == "text"
 
 
 def compared(sign: str, left: Node, right: Node, span: Span) -> None:
@@ -112,7 +131,7 @@ def joined(nodes: list[Node], span: Span) -> tuple[list[Node], Type]:
     known = [one for one in nodes if one.type.kind != "null"]
     if not known:
         raise Objection(faults.mismatch(span, "`None` alone has no type"))
-    leading = next((one.type for one in known if not _is_text(one)), known[0].type)
+    leading = next((one.type for one in known if not _is_written(one)), known[0].type)
     nodes = [adapted(one, leading) for one in nodes]
     nullable = any(one.type.nullable or one.type.kind == "null" for one in nodes)
     kinds = {one.type.kind for one in nodes} - {"null"}
@@ -123,10 +142,6 @@ def joined(nodes: list[Node], span: Span) -> tuple[list[Node], Type]:
     if kinds <= NUMBERS:
         return nodes, Type(widest(kinds), nullable)
     return nodes, replace(leading, nullable=nullable)
-
-
-def _is_text(node: Node) -> bool:
-    return isinstance(node, Constant) and node.type.kind == "text"
 
 
 def widest(kinds: set[Kind]) -> Kind:

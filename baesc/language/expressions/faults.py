@@ -34,7 +34,11 @@ def unknown_function(span: Span, name: str, known: tuple[str, ...], advice: str)
     """Report a function that does not exist."""
     near = nearest(name, known)
     if not advice:
-        advice = f"did you mean `{near}`?" if near else f"the functions are {listed(sorted(set(known)), 30)}"
+        advice = (
+            f"did you mean `{near}`?"
+            if near
+            else f"the functions are {listed(sorted(set(known)), 30)}"
+        )
     return Diagnostic("BAE174", f"unknown function `{shown(name)}`", span, advice)
 
 

@@ -247,8 +247,8 @@ class Reader:
         known, sound = NOTHING, True
         for one in node.values:
             part = self.knowing(known, one)
-            sound = sound and part is not None and self._is_condition(part)
-            if part is None:
+            if part is None or not self._is_condition(part):
+                sound = False
                 continue
             known = known | learn(part)
             is_same = isinstance(part, Junction) and part.word == word

@@ -16,6 +16,7 @@ from baesc.language.expressions.phrases import (
     owner,
     plural_of,
     shared_member,
+    whose,
 )
 from baesc.language.expressions.tree import (
     Absence,
