@@ -109,8 +109,10 @@ class RuleForm(Form):
     message: Line | None = Field(
         default=None, description="What people read when the rule is broken."
     )
-    accept: list[Expression] = Field(default=[], description="Examples that the rule lets pass.")
-    reject: list[Expression] = Field(default=[], description="Examples that the rule refuses.")
+    accept: list[Expression] = Field(
+        default=[], description="Rows that the rule lets pass: `Student(credits=30)`."
+    )
+    reject: list[Expression] = Field(default=[], description="Rows that the rule refuses.")
 
 
 class PermissionsForm(Form):

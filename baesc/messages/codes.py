@@ -62,6 +62,7 @@ CODES: dict[str, str] = {
     "BAE177": "a value that its type does not have",
     "BAE178": "an expression of the wrong type for its place",
     "BAE179": "computed fields in a circle",
+    "BAE180": "an example that its rule contradicts",
     # 2xx: plan and eligibility
     "BAE201": "a template without a header",
     "BAE202": "a wrong key in a template's header",

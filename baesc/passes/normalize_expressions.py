@@ -3,11 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from baesc.language.expressions.faults import circle
+from baesc.ground.source import Span
+from baesc.language.expressions.boundary import NOW
+from baesc.language.expressions.evaluation import evaluate
+from baesc.language.expressions.examples import read_example
+from baesc.language.expressions.faults import circle, contradicted
 from baesc.language.expressions.names import Scope
 from baesc.language.expressions.reads import fields_read, members_read, reach_of
+from baesc.language.expressions.tree import Node
 from baesc.language.expressions.wanted import read_check, read_computed
+from baesc.language.expressions.wording import paraphrase
 from baesc.language.ir import Entity, Field, Rule
+from baesc.messages.diagnostic import Diagnostic
 from baesc.passes.drafts import Draft, EntityDraft
 
 # Keys of an entity whose loss takes no member away.
@@ -56,14 +63,34 @@ def _field(draft: Draft, entity: EntityDraft, field: Field, scope: Scope) -> Fie
 
 
 def _rule(draft: Draft, entity: EntityDraft, at: int, rule: Rule, scope: Scope) -> Rule:
-    if not rule.check:
-        return rule
-    span = entity.spec.places.at("rules", at, "check")
-    node, found = read_check(rule.check, span, scope)
-    draft.found += found
+    node = None
+    if rule.check:
+        span = entity.spec.places.at("rules", at, "check")
+        node, found = read_check(rule.check, span, scope)
+        draft.found += found
+    for key, texts in (("accept", rule.accept), ("reject", rule.reject)):
+        for index, text in enumerate(texts):
+            place = entity.spec.places.at("rules", at, key, index)
+            draft.found += _example_faults(text, place, scope, node, key)
     if node is None:
         return rule
     return replace(rule, expression=node, kind=reach_of(node), on=members_read(node))
+
+
+def _example_faults(
+    text: str, place: Span, scope: Scope, rule: Node | None, key: str
+) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with an example; of a rule in words, only whether it can be read."""
+    example, found = read_example(text, place, scope, NOW)
+    if example is None or rule is None:
+        return found
+    outcome = evaluate(rule, *example)
+    if (outcome is False) == (key == "reject"):
+        return ()
+    says = "refuses" if outcome is False else "lets pass" if outcome else "can't tell about"
+    wanted = "is to be refused" if key == "reject" else "is to pass"
+    advice = f"the rule says: {paraphrase(rule)}"
+    return (contradicted(place, f"the rule {says} this example, which {wanted}", advice),)
 
 
 def _refuse_circles(draft: Draft, entities: Iterable[Entity]) -> None:

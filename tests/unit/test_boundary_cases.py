@@ -114,3 +114,40 @@ def test_any_rule_has_cases_that_are_labelled(text: str) -> None:
     for one in found:
         assert evaluate(rule, one.row, one.database) is one.outcome
     assert found or not says_something(rule)
+
+
+CHANGED = (
+    ("Course", "3 <= credits <= 12", "3 < credits <= 12"),
+    ("Course", "3 <= credits <= 12", "3 <= credits < 12"),
+    ("Course", "credits > 3 or level == 'beginner'", "credits > 3 and level == 'beginner'"),
+    ("Course", "credits > 3 or level == 'beginner'", "credits >= 3 or level == 'beginner'"),
+    ("Course", "credits > 3 or level == 'beginner'", "credits > 3 or level == 'advanced'"),
+    ("Student", "gpa >= 2 if status == 'graduated' else gpa >= 1",
+     "gpa > 2 if status == 'graduated' else gpa >= 1"),
+    ("Student", "gpa >= 2 if status == 'graduated' else gpa >= 1",
+     "gpa >= 2 if status == 'graduated' else gpa > 1"),
+    ("Student", "status != 'graduated' or gpa >= 2", "status != 'graduated' or gpa > 2"),
+    ("Student", "count(enrollments) <= 5", "count(enrollments) < 5"),
+    ("Student", "count(enrollments) <= 5", "count(enrollments) <= 6"),
+    ("Student", "count(e for e in enrollments if e.grade >= 10) <= 2",
+     "count(e for e in enrollments if e.grade > 10) <= 2"),
+    ("Student", "count(e for e in enrollments if e.grade >= 10) <= 2", "count(enrollments) <= 2"),
+    ("Enrollment",
+     "count(e for e in Enrollment if e.student == student and e.course == course) <= 1",
+     "count(e for e in Enrollment if e.student == student or e.course == course) <= 1"),
+    ("Enrollment", "count(e for e in Enrollment if e.student == student) <= 3",
+     "count(e for e in Enrollment) <= 3"),
+    ("Student", "sum(c.credits for c in courses) <= 30", "sum(c.credits for c in courses) < 30"),
+    ("Student", "all(s.email != email for s in Student if s != self)",
+     "all(s.email != email for s in Student)"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("entity", "text", "other"), CHANGED)
+def test_another_rule_is_told_apart(entity: str, text: str, other: str) -> None:
+    scope = Scope({one.name: one for one in ACADEMIC.entities}, entity)
+    wrong = meaning(other, scope)
+    assert any(
+        (evaluate(wrong, one.row, one.database) is False) != (one.outcome is False)
+        for one in cases(entity, text)
+    )

@@ -9,6 +9,7 @@ import pytest
 
 from baesc.ground.source import Span
 from baesc.language.expressions.evaluation import evaluate
+from baesc.language.expressions.functions import FUNCTIONS
 from baesc.language.expressions.grammar import DEPTH_LIMIT
 from baesc.language.expressions.names import Scope
 from baesc.language.expressions.reads import fields_read, members_read, reach_of
@@ -255,19 +256,25 @@ def test_what_may_be_null(text: str, nullable: bool) -> None:
     "text",
     [
         "__import__('os').system('x')", "open('x')", "a.__class__", "(lambda: 1)()", "f'{a}'",
-        "[x for x in parts]", "a ** 9", "a << 2", "~a", "+a", "parts[0]", "name[0]", "a if b else a",
-        "a and on", "not a", "*a", "{a}", "{a: 1}", "a := 3", "yield", "await a", "b'x'", "1j", "...",
+        "[x for x in parts]", "a ** 9", "a << 2", "~a", "+a", "parts[0]", "name[0]",
+        "a if b else a",
+        "a and on", "not a", "*a", "{a}", "{a: 1}", "a := 3", "yield", "await a", "b'x'", "1j",
+        "...",
         "name.upper()", "len(name, other)", "len()", "round(a, b)", "round(a, 11)", "count(a)",
-        "count(p for p in parts for q in parts)", "sum(p for p in parts)", "count()", "len(text=name)",
+        "count(p for p in parts for q in parts)", "sum(p for p in parts)", "count()",
+        "len(text=name)",
         "owner + 1", "owner == 1", "owner < owner", "state < 'old'", "state == 'odd'", "a == '7'",
         "a is 7", "a == None", "None is None if None else None", "extra == 'x'", "on > on",
         "born < seen", "born + 3", "born + hours(3)", "years(3) > days(3)", "died - born > 3",
-        "1 < a in (3,)", "a in ()", "'x' in a", "owner in owner.things", "parts is None", "code > code",
-        "code == 'x'", "opens < '8'", "'\\x00'", "'\\ud800'", "1e9", "1234567890123456", "self.nope",
-        "owner.nope", "parts.size", "a.b", "p.size", "Thing", "Nope", "count(x for x in Nope)",
+        "1 < a in (3,)", "a in ()", "'x' in a", "owner in owner.things", "parts is None",
+        "code > code",        "code == 'x'", "opens < '8'", "'\\x00'", "'\\ud800'", "1e9",
+        "1234567890123456",
+        "self.nope",        "owner.nope", "parts.size", "a.b", "p.size", "Thing", "Nope",
+        "count(x for x in Nope)",
         "count(a for a in parts)", "count(today for today in parts)", "1 if on else 'x'", "min(on)",
         "min(on, on)", "matches(name, other)", "matches(name, '(')", "matches(name, '\\\\d')", "",
-        "  ", "a b", "a ==", "a\x00b", "parts if on else parts", "any(p.size for p in parts)",
+        "  ", "sum(sum(sum(sum(a for s in parts) for r in parts) for q in parts) for p in parts)",
+        "a b", "a ==", "a\x00b", "parts if on else parts", "any(p.size for p in parts)",
     ],
 )  # fmt: skip
 def test_what_is_no_expression_is_refused(text: str) -> None:
@@ -332,7 +339,8 @@ ENROLLMENT = replace(STUDENT, entity="Enrollment")
 @pytest.mark.parametrize(
     ("scope", "text", "expected"),
     [
-        (STUDENT, "birth_date <= today - years(16)", "the birth date is not after 16 years before today"),
+        (STUDENT, "birth_date <= today - years(16)",
+         "the birth date is not after 16 years before today"),
         (STUDENT, "count(courses) <= 5", "there are at most 5 courses of this student"),
         (
             ENROLLMENT,
@@ -426,3 +434,22 @@ def test_a_check_is_a_condition_on_the_row(text: str) -> None:
 
 def test_periods_are_equal_by_their_months() -> None:
     assert value("years(1)") == Period(12)
+
+
+USES = {
+    "len": ("len(name)", 2), "lower": ("lower(name)", "ab"), "upper": ("upper(name)", "AB"),
+    "matches": ("matches(name, 'A.')", True), "abs": ("abs(-a)", 7), "round": ("round(price)", 3),
+    "min": ("min(a, b)", 2), "max": ("max(a, b)", 7), "year": ("year(born)", 2024),
+    "month": ("month(born)", 2), "day": ("day(born)", 29),
+    "date": ("date(seen)", date(2026, 1, 31)), "years": ("born + years(1)", date(2025, 2, 28)),
+    "months": ("born - months(1)", date(2024, 1, 29)),
+    "days": ("born + days(1)", date(2024, 3, 1)), "hours": ("hours(2)", timedelta(hours=2)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_has_a_value_and_words(name: str) -> None:
+    text, expected = USES[name]
+    assert value(text) == expected
+    assert f"{name}(" not in paraphrase(meaning(text))
+    assert "whether whether" not in paraphrase(meaning(text))

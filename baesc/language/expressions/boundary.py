@@ -7,8 +7,8 @@ from typing import Any
 
 from baesc.language.expressions.rows import Database, Row
 from baesc.language.expressions.samples import limits, on_line, placed
-from baesc.language.expressions.scenes import MOST_COPIES, THIS, Scene, Slot, Stage
-from baesc.language.expressions.tree import Aggregate, Node, Type, walk
+from baesc.language.expressions.scenes import THIS, Scene, Slot, Stage
+from baesc.language.expressions.tree import Aggregate, Conditional, Each, Node, Type, walk
 from baesc.language.ir import System
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -47,7 +47,7 @@ def boundary_cases(
     fails = _reached(stage, holds or scene, lambda one: stage.outcome(one) is False)
     _put(found, stage, holds, "holds")
     _put(found, stage, fails, "fails")
-    for base in (holds, fails):
+    for base in (holds, fails, *_branches(stage, holds or scene)):
         if base is not None:
             for one, note in _around(stage, base):
                 _put(found, stage, one, note)
@@ -77,6 +77,18 @@ def _is_met(stage: Stage, aggregate: Aggregate) -> Callable[[Scene], bool]:
     return goal
 
 
+def _branches(stage: Stage, start: Scene) -> Iterator[Scene | None]:
+    """Yield scenes that hold by each branch of `a if b else c`."""
+    for one in walk(stage.expression):
+        if isinstance(one, Conditional) and not any(isinstance(n, Each) for n in walk(one.test)):
+            for wanted in (True, False):
+                yield _reached(stage, start, _holds_by(stage, one.test, wanted))
+
+
+def _holds_by(stage: Stage, test: Node, wanted: bool) -> Callable[[Scene], bool]:
+    return lambda scene: stage.value(test, scene) is wanted and stage.outcome(scene) is True
+
+
 def _moves(stage: Stage, scene: Scene) -> Iterator[Scene]:
     for slot in stage.slots(scene):
         for value in slot.values:
@@ -91,7 +103,7 @@ def _moves(stage: Stage, scene: Scene) -> Iterator[Scene]:
 def _sizes(stage: Stage) -> list[int]:
     named = {one for one in stage.constants if isinstance(one, int) and not isinstance(one, bool)}
     around = {size for one in named for size in (one - 1, one, one + 1)}
-    return sorted(one for one in around | {0, 1, 2} if 0 <= one <= MOST_COPIES)
+    return sorted(one for one in around | {0, 1, 2} if 0 <= one <= stage.most_copies)
 
 
 def _reached(stage: Stage, start: Scene, goal: Callable[[Scene], bool]) -> Scene | None:
@@ -131,7 +143,7 @@ def _around(stage: Stage, base: Scene) -> Iterator[tuple[Scene, str]]:
     for at in range(len(stage.sets)):
         edge = _size_at_edge(stage, base, at)
         for size in sorted({0, *(() if edge is None else (edge - 1, edge, edge + 1))}):
-            if 0 <= size <= MOST_COPIES:
+            if 0 <= size <= stage.most_copies:
                 rows = stage.sets[at].type.entity
                 yield stage.sized(base, at, size), f"{size} rows of {rows}"
 
@@ -182,7 +194,7 @@ def _edge(stage: Stage, base: Scene, slot: Slot, same: int, other: int) -> int:
 def _size_at_edge(stage: Stage, base: Scene, at: int) -> int | None:
     """Return the greatest size before the outcome changes, going up from no rows."""
     before = stage.outcome(stage.sized(base, at, 0))
-    for size in range(1, MOST_COPIES + 1):
+    for size in range(1, stage.most_copies + 1):
         if stage.outcome(stage.sized(base, at, size)) is not before:
             return size - 1
     return None

@@ -28,6 +28,7 @@ from baesc.language.expressions.tree import (
 from baesc.messages.diagnostic import Diagnostic
 
 PLACES_LIMIT = 10
+NESTING_LIMIT = 3
 _SHAPES: dict[str, frozenset[str]] = {
     "text": frozenset({"text"}),
     "number": NUMBERS,
@@ -71,7 +72,7 @@ def read_call(reader: Reader, node: ast.Call) -> Node | None:
             advice = f"write `{node.func.attr}({reader.text.source(node.func.value)})`"
         raise Objection(faults.not_in_expressions(place, "a method", advice))
     if node.keywords:
-        first = reader.text.place(node.keywords[0].value)
+        first = reader.text.name_of(node.keywords[0])
         raise Objection(faults.not_in_expressions(first, "a named argument", "leave its name out"))
     name = node.func.id
     if name in AGGREGATES and _is_aggregate(name, node.args):
@@ -163,6 +164,10 @@ def _aggregate(reader: Reader, name: str, given: list[ast.expr], span: Span) -> 
     if not isinstance(one.target, ast.Name) or one.is_async:
         place = reader.text.place(one.target)
         raise Objection(faults.not_in_expressions(place, "more than one name after `for`"))
+    if len(reader.rows) >= NESTING_LIMIT:
+        raise Objection(
+            faults.too_large(span, f"rows of rows are nested deeper than {NESTING_LIMIT} levels")
+        )
     rows = _rows(reader, one.iter)
     word = one.target.id
     _check_word(reader, word, reader.text.place(one.target))

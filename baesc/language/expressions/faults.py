@@ -65,3 +65,8 @@ def wrong_result(span: Span, message: str, advice: str = "") -> Diagnostic:
 def circle(span: Span, message: str, advice: str) -> Diagnostic:
     """Report computed fields that need each other."""
     return Diagnostic("BAE179", message, span, advice)
+
+
+def contradicted(span: Span, message: str, advice: str) -> Diagnostic:
+    """Report an example that its rule contradicts."""
+    return Diagnostic("BAE180", message, span, advice)

@@ -49,6 +49,10 @@ class Text:
         start, end = self.offset(node.col_offset), self.offset(node.end_col_offset or 0)
         return self.part(start, end - start)
 
+    def name_of(self, given: ast.keyword) -> Span:
+        """Return the place of the name of a named argument."""
+        return self.part(self.offset(given.col_offset), len(given.arg or ""))
+
     def source(self, node: ast.expr) -> str:
         """Return what was written for a node."""
         return self.flat[self.offset(node.col_offset) : self.offset(node.end_col_offset or 0)]

@@ -84,9 +84,9 @@ def on_line(field: Field, value: Any) -> int | None:
         case "date":
             return value.toordinal() if isinstance(value, date) else None
         case "datetime":
-            return (value - _START) // timedelta(seconds=1)
+            return int((value - _START) / timedelta(seconds=1))
         case "time":
-            return value.hour * 3600 + value.minute * 60 + value.second
+            return int(value.hour * 3600 + value.minute * 60 + value.second)
         case "string" | "text" if field.pattern is None:
             return len(value)
         case _:

@@ -26,7 +26,8 @@ from baesc.language.expressions.tree import (
 from baesc.language.ir import Entity, Field, Relation, System
 
 THIS, OTHER, FIRST_COPY = 1, 2, 101
-MOST_COPIES = 99
+# As many as there are ids for; fewer where rows of rows would be looked at for each.
+MOST_COPIES, MOST_NESTED = 99, 12
 Key = tuple[str, int]
 Content = Mapping[str, Any]
 
@@ -62,6 +63,13 @@ class Stage:
         self.relations = _relations_read(expression)
         self.sets = _sets(expression)
         self.constants = _constants(expression)
+        is_nested = any(
+            isinstance(inner, Aggregate) and inner is not one
+            for one in walk(expression)
+            if isinstance(one, Aggregate)
+            for inner in walk(one)
+        )
+        self.most_copies = MOST_NESTED if is_nested else MOST_COPIES
         self.templates: dict[int, Content] = {}
 
     def outcome(self, scene: Scene) -> Any:
@@ -87,6 +95,8 @@ class Stage:
         """Return a scene with one row of everything."""
         rows: dict[Key, Content] = {}
         self._add(rows, (self.entity, THIS))
+        for target in self._named_by_each():
+            self._add(rows, (target, OTHER))
         scene = Scene(rows, (0,) * len(self.sets))
         for at, node in enumerate(self.sets):
             added = dict(scene.rows)
@@ -96,6 +106,16 @@ class Stage:
                 del added[node.type.entity, OTHER]
             scene = self.sized(Scene(added, scene.sizes), at, 1)
         return scene
+
+    def _named_by_each(self) -> list[str]:
+        """Return the entities of which a row of a set may name this row or another one."""
+        crowded = {one.type.entity for one in self.sets}
+        named = [
+            one.type.entity
+            for one in walk(self.expression)
+            if isinstance(one, Related) and one.way.kind == "ahead" and isinstance(one.row, Each)
+        ]
+        return [one for one in dict.fromkeys(named) if one not in crowded]
 
     def _add(self, rows: dict[Key, Content], key: Key) -> None:
         """Add a row with what the expression reads of it, and the rows that it names."""

@@ -1,12 +1,14 @@
 """What the place of an expression wants it to be."""
 
+from dataclasses import replace
+
 from baesc.ground.source import Span
 from baesc.language.expressions import faults
 from baesc.language.expressions.agreement import Objection, adapted, named
 from baesc.language.expressions.names import Scope, type_of
 from baesc.language.expressions.reading import read
 from baesc.language.expressions.reads import says_something
-from baesc.language.expressions.tree import Node, Type
+from baesc.language.expressions.tree import Node
 from baesc.language.ir import Field
 from baesc.messages.diagnostic import Diagnostic
 
@@ -45,12 +47,14 @@ def read_computed(
     if node is None:
         return None, found
     try:
-        return _fitted(node, type_of(field), field), ()
+        return fitted(node, field, nullable=not field.required), ()
     except Objection as objection:
         return None, (objection.fault,)
 
 
-def _fitted(node: Node, wanted: Type, field: Field) -> Node:
+def fitted(node: Node, field: Field, nullable: bool) -> Node:
+    """Return an expression as a value of a field; Objection when it is none."""
+    wanted = replace(type_of(field), nullable=nullable)
     node = adapted(node, wanted, field.name)
     kind = node.type.kind
     fits = wanted.kind in _WIDER.get(kind, (kind,))
