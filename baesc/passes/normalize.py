@@ -25,7 +25,6 @@ from baesc.passes.normalize_entities import (
     owner_fault,
     start_all,
 )
-from baesc.passes.normalize_expressions import read_expressions
 from baesc.passes.normalize_relations import (
     complete_associations,
     name_inverses,
@@ -50,7 +49,10 @@ def normalize(specs: Specs, config: Config) -> tuple[System | None, tuple[Diagno
     name_links(draft)
     refuse_cycles(draft)
     entities = _with_inverses(tuple(_entity(draft, one) for one in draft.in_order()))
-    entities = read_expressions(draft, entities)
+    if any(map(_has_expressions, entities)):
+        from baesc.passes.normalize_expressions import read_expressions
+
+        entities = read_expressions(draft, entities)
     _warn_of_renames(draft)
     found = in_order(draft.found)
     if has_errors(found) or not specs.sound:
@@ -59,6 +61,10 @@ def normalize(specs: Specs, config: Config) -> tuple[System | None, tuple[Diagno
 
 
 _FIRST = "write a file such as specs/student.yaml that starts with `entity: Student`"
+
+
+def _has_expressions(entity: Entity) -> bool:
+    return bool(entity.rules) or any(one.computed is not None for one in entity.fields)
 
 
 def _drop_lost(draft: Draft) -> None:

@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from baesc.ground.source import Span
@@ -13,6 +12,7 @@ from baesc.language.expressions.agreement import Objection, joined, named
 from baesc.language.expressions.arithmetic import SIGNS, combined
 from baesc.language.expressions.calling import read_call
 from baesc.language.expressions.comparing import read_comparison
+from baesc.language.expressions.constants import read_constant
 from baesc.language.expressions.grammar import Text, parse
 from baesc.language.expressions.names import (
     CONSTANTS,
@@ -41,7 +41,6 @@ from baesc.language.expressions.tree import (
 )
 from baesc.language.expressions.unparsing import unparse
 from baesc.language.ir import Field, Inverse, Relation
-from baesc.language.values import DIGITS_LIMIT
 from baesc.messages.diagnostic import Diagnostic
 
 _FOREIGN: dict[type[ast.AST], tuple[str, str]] = {
@@ -116,25 +115,7 @@ class Reader:
 
     def constant(self, node: ast.Constant) -> Node:
         """Return a value that was written."""
-        span, value = self.text.place(node), node.value
-        if value is None:
-            return Constant(None, Type("null", nullable=True), span)
-        if isinstance(value, bool):
-            return Constant(value, Type("boolean"), span)
-        if isinstance(value, int):
-            if abs(value) >= 10**DIGITS_LIMIT:
-                message = f"a number has at most {DIGITS_LIMIT} digits"
-                raise Objection(faults.bad_constant(span, message))
-            return Constant(value, Type("integer"), span)
-        if isinstance(value, float):
-            return Constant(_decimal(self.text.source(node), span), Type("decimal"), span)
-        if isinstance(value, str):
-            strange = next((one for one in value if not (one.isprintable() or one in "\n\t")), None)
-            if strange is not None:
-                message = f"the character U+{ord(strange):04X} can't stand in a text"
-                raise Objection(faults.bad_constant(span, message))
-            return Constant(value, Type("text"), span)
-        raise Objection(faults.not_in_expressions(span, f"`{self.text.source(node)}`"))
+        return read_constant(self.text, node)
 
     def name(self, node: ast.Name) -> Node | None:
         """Return what a bare name stands for."""
@@ -288,18 +269,6 @@ class Reader:
     def call(self, node: ast.Call) -> Node | None:
         """Return the value of a function or an aggregate."""
         return read_call(self, node)
-
-
-def _decimal(source: str, span: Span) -> str:
-    """Return the canonical text of a number with a point: exactly what was written."""
-    text = source.replace("_", "")
-    if "e" in text.lower():
-        raise Objection(faults.bad_constant(span, "a number is written without `e`"))
-    number = Decimal(text)
-    digits = f"{number.normalize():f}"
-    if len(digits) > DIGITS_LIMIT + 1:
-        raise Objection(faults.bad_constant(span, f"a number has at most {DIGITS_LIMIT} digits"))
-    return digits if "." in digits else f"{digits}.0"
 
 
 _READINGS: dict[type[ast.expr], Callable[[Reader, Any], Node | None]] = {
