@@ -184,6 +184,11 @@ def shown(text: str, limit: int = 60) -> str:
     return flat + "..." if len(text) > limit else flat
 
 
+def bad_pattern(span: Span, message: str, advice: str) -> Diagnostic:
+    """Report a pattern that does not mean the same everywhere."""
+    return Diagnostic("BAE135", message, span, advice)
+
+
 def not_keyed(span: Span, message: str) -> Diagnostic:
     """Report a field that no database can keep an index on."""
     return Diagnostic("BAE136", message, span, "use `string(255)`, or leave it out")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from baesc.ground.source import Span
+from baesc.language.expressions.tree import Node
 
 NOWHERE = Span("", 0, 0, 0, 0)
 
@@ -48,7 +49,8 @@ class Field:
 
     `minimum` and `maximum` are inclusive and in the form of `Default.value`; for date and
     datetime also `today` or `now`. `max_length` is never None for string, email and url.
-    `precision` and `scale` are never None for decimal.
+    `precision` and `scale` are never None for decimal. `formula` is what `computed` means, and
+    None without it.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Field:
     maximum: Plain = None
     choices: tuple[Choice, ...] = ()
     computed: str | None = None
+    formula: Node | None = None
     was: str | None = None
     origin: Span = field(default=NOWHERE, compare=False)
 
@@ -128,13 +131,21 @@ class Inverse:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A business rule: `check` is an expression, `text` is words; one of the two is empty."""
+    """A business rule: `check` is an expression, `text` is words; one of the two is empty.
+
+    `expression` is what `check` means: a row obeys it unless it is false. A rule of kind `row`
+    reads the row alone, `related` rows over relations too, `set` aggregates rows. `on` names
+    the fields and relations of the entity that it reads: there its message is shown.
+    """
 
     check: str
     text: str
     message: str
     accept: tuple[str, ...] = ()
     reject: tuple[str, ...] = ()
+    expression: Node | None = None
+    kind: Literal["row", "related", "set"] = "row"
+    on: tuple[str, ...] = ()
     origin: Span = field(default=NOWHERE, compare=False)
 
 

@@ -103,14 +103,16 @@ class RuleForm(Form):
     """A business rule: an expression (`check`) or words (`text`)."""
 
     check: Expression | None = Field(
-        default=None, description="An expression that holds for every row."
+        default=None, description="An expression that is false for no row."
     )
     text: Doc | None = Field(default=None, description="The rule in words.")
     message: Line | None = Field(
         default=None, description="What people read when the rule is broken."
     )
-    accept: list[Expression] = Field(default=[], description="Examples that the rule lets pass.")
-    reject: list[Expression] = Field(default=[], description="Examples that the rule refuses.")
+    accept: list[Expression] = Field(
+        default=[], description="Rows that the rule lets pass: `Student(credits=30)`."
+    )
+    reject: list[Expression] = Field(default=[], description="Rows that the rule refuses.")
 
 
 class PermissionsForm(Form):

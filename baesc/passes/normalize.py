@@ -48,15 +48,23 @@ def normalize(specs: Specs, config: Config) -> tuple[System | None, tuple[Diagno
     name_inverses(draft)
     name_links(draft)
     refuse_cycles(draft)
-    entities = tuple(_entity(draft, one) for one in draft.in_order())
+    entities = _with_inverses(tuple(_entity(draft, one) for one in draft.in_order()))
+    if any(map(_has_expressions, entities)):
+        from baesc.passes.normalize_expressions import read_expressions
+
+        entities = read_expressions(draft, entities)
     _warn_of_renames(draft)
     found = in_order(draft.found)
     if has_errors(found) or not specs.sound:
         return None, found
-    return _system(config, _with_inverses(entities)), found
+    return _system(config, entities), found
 
 
 _FIRST = "write a file such as specs/student.yaml that starts with `entity: Student`"
+
+
+def _has_expressions(entity: Entity) -> bool:
+    return bool(entity.rules) or any(one.computed is not None for one in entity.fields)
 
 
 def _drop_lost(draft: Draft) -> None:
@@ -168,7 +176,7 @@ def _rules(draft: Draft, entity: EntityDraft) -> tuple[Rule, ...]:
                 rule.message or "",
                 tuple(rule.accept),
                 tuple(rule.reject),
-                span,
+                origin=span,
             )
         )
     return tuple(made)

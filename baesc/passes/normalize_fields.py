@@ -175,7 +175,7 @@ class FieldMaker:
         return pattern
 
     def _bad_pattern(self, message: str, advice: str) -> None:
-        self.found.append(Diagnostic("BAE135", message, self._at("pattern"), advice))
+        self.found.append(faults.bad_pattern(self._at("pattern"), message, advice))
 
     def _keyed(self, most: int | None) -> None:
         for key in ("unique", "index"):

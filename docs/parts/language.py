@@ -8,6 +8,7 @@ from baesc.knowledge.column_types import COLUMN_TYPES, annotation
 from baesc.knowledge.sample_values import value_of
 from baesc.knowledge.targets.page import KINDS as PAGE_FIELDS
 from baesc.language.config import load_config
+from baesc.language.expressions.functions import AGGREGATES, FUNCTIONS, SIGNS
 from baesc.language.ir import System
 from baesc.language.json_schema import project_schema, spec_schema
 from baesc.language.load import load
@@ -107,6 +108,26 @@ def types() -> str:
             )
         )
     return table(("type", "what it is", "constraints", "word", "unique, index"), rows)
+
+
+def signs() -> str:
+    """Return the signs and words of expressions."""
+    return table(("written", "means"), [(code(row.usage), row.doc) for row in SIGNS])
+
+
+def functions() -> str:
+    """Return the functions of expressions."""
+    rows = [(code(row.usage), row.doc) for row in FUNCTIONS.values()]
+    return table(("function", "gives"), rows)
+
+
+def aggregates() -> str:
+    """Return what expressions make of many rows."""
+    rows = []
+    for name, doc in AGGREGATES.items():
+        of = "x" if name == "count" else "x.credits < 9" if name in ("any", "all") else "x.credits"
+        rows.append((code(f"{name}({of} for x in rows if ...)"), doc))
+    return table(("aggregate", "gives"), rows)
 
 
 def columns() -> str:

@@ -23,13 +23,13 @@ CONFIG = Config("example", "Example")
 KEYS = (
     "entity", "fields", "relations", "unique", "indexes", "rules", "permissions", "display", "to",
     "kind", "via", "type", "values", "default", "min", "max", "name", "label", "was", "required",
-    "project", "output", "ports", "features",
+    "project", "output", "ports", "features", "check", "computed", "accept",
 )  # fmt: skip
 WORDS = (
     "Student", "string(10)? unique", "enum(a, b)", "decimal(3,2", "many_to_many A via B", "A",
     "<<", "*a",
     "&a x", "!!str", "- ", "? ", "today", "1e400", "0x", ".inf", "\t", "{", "]", "# x", "---",
-    "|", "a: b",
+    "|", "a: b", "a == 1", "count(x for x in A)", "A(a=1)", "a.b < today",
 )  # fmt: skip
 
 
