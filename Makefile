@@ -13,7 +13,7 @@ demo: $(READY)
 	@echo "Start it with: $(BIN)/baesc run"
 
 test: $(READY)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .
