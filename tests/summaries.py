@@ -27,7 +27,7 @@ def area(name: str, killed: int, survived: int, files: int, refused: int = 0) ->
     approval, rejection = wilson(survived, killed + survived)[1], wilson(refused, files)[1]
     below = {"false_approval_below": approval, "false_rejection_below": rejection}
     confidence = 1 - max(approval, rejection)
-    figures = {**below, "confidence": confidence, "trusted": confidence >= 0.85}
+    figures = {**below, "confidence": confidence, "measured": True, "trusted": confidence >= 0.85}
     return {"area": name, **tally(killed, survived), "files": files, "refused": refused, **figures}
 
 
@@ -72,6 +72,7 @@ def fragility(rule: str) -> Summary:
 def empty() -> Summary:
     return {
         "ok": True,
+        "unmeasured": [],
         "command": "baesc rules test --seed 0 --budget 60",
         "seed": 0,
         "budget": 60.0,
@@ -108,6 +109,7 @@ def large(rules: int = 130, operators: int = 110, survivors: int = 40, every: in
     found = empty()
     found |= {
         "ok": False,
+        "unmeasured": [],
         "command": "baesc rules test --seed 17 --budget 60",
         "seed": 17,
         "seconds": dict(zip(STAGES, (0.8, 0.4, 6.2, 24.1, 25.3, 3.2), strict=True)),

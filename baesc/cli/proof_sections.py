@@ -32,7 +32,7 @@ def sections(found: Summary) -> Iterator[tuple[str, list[str]]]:
             lines.append(f"  ... and {left} more: --format html shows them")
         yield title, lines
     idle = [one["rule"] for one in found["rules"] if not one["kills"]]
-    if found["mutation"]["faults"] and idle:
+    if found["mutation"]["faults"] and idle and "mutation" not in found["cut"]:
         yield "Rules that found none of these faults", _wrapped(idle)
 
 

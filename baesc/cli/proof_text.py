@@ -54,10 +54,14 @@ def tell(found: Summary, console: Console, *, stopped: bool) -> None:
     console.say("")
     for stage, seconds in found["seconds"].items():
         text, good = _line(stage, found)
+        if stage in found["unmeasured"]:
+            text, good = "nothing was measured", False
         cut = console.paint(" (cut short)", YELLOW) if stage in found["cut"] else ""
         mark = console.paint("✓", GREEN) if good else console.paint("✗", RED)
         spent = console.paint(f"{seconds:.1f} s", CYAN)
         console.say(f"  {mark} {TITLES[stage]:12} {text}{cut}  {spent}")
+        if stage == "mutation" and found["mutation"]["generic"]["faults"]:
+            console.say(f"    {_beyond(found)}")
     _areas(found, console)
     for title, lines in sections(found):
         console.say("")
@@ -99,6 +103,15 @@ def _line(stage: str, found: Summary) -> tuple[str, bool]:
     return f"{part['same']} of the survivors behave as the original", True
 
 
+def _beyond(found: Summary) -> str:
+    part = found["mutation"]["generic"]
+    refused = part["killed"] + part["uncertain"]
+    return (
+        f"beyond the catalogue, {refused:,} of {part['faults']:,} changes of no particular kind "
+        f"were found ({part['score']:.0%})"
+    )
+
+
 def _areas(found: Summary, console: Console) -> None:
     if not found["areas"]:
         return
@@ -112,7 +125,7 @@ def _areas(found: Summary, console: Console) -> None:
             f"{one['score']:.1%}" if one["faults"] else "-",
             f"< {one['false_approval_below']:.2%}" if one["faults"] else "-",
             f"< {one['false_rejection_below']:.2%}" if one["files"] else "-",
-            f"{one['confidence']:.3f}",
+            f"{one['confidence']:.3f}" if one["measured"] else "not measured",
         )
         color = GREEN if one["trusted"] else RED
         line = f"  {one['area']:10}" + "".join(f"{cell:>17}" for cell in cells[:-1])
@@ -129,17 +142,18 @@ def _painted(line: str, console: Console) -> str:
 
 
 def _verdict(found: Summary, console: Console, *, stopped: bool) -> str:
-    threshold = f"the threshold of {found['threshold']:g}"
     if stopped:
         return console.paint("stopped", YELLOW, bold=True) + ": this is what was known by then"
     if found["ok"] and not found["cut"]:
-        trusted = f"; every area is above {threshold}" if found["areas"] else ""
-        return console.paint("passed", GREEN, bold=True) + trusted
+        trusted = f"; every area is above the threshold of {found['threshold']:g}"
+        return console.paint("passed", GREEN, bold=True) + (trusted if found["areas"] else "")
     if found["ok"]:
         return (
             console.paint("passed so far", YELLOW, bold=True)
             + f": the budget ended {', '.join(found['cut'])}; give it more with --budget"
         )
-    below = [one["area"] for one in found["areas"] if not one["trusted"]]
-    reason = f": {', '.join(below)} below {threshold}" if below else ""
-    return console.paint("failed", RED, bold=True) + reason
+    reasons = [f"{', '.join(found['unmeasured'])} not measured"] if found["unmeasured"] else []
+    below = [one["area"] for one in found["areas"] if one["measured"] and not one["trusted"]]
+    if below:
+        reasons.append(f"{', '.join(below)} below the threshold of {found['threshold']:g}")
+    return console.paint("failed", RED, bold=True) + "".join(f": {one}" for one in reasons)

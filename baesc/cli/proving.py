@@ -76,7 +76,7 @@ def calibrate(book: Rulebook, result: Result) -> tuple[Path | None, Diagnostic |
             "BAE425", f"the calibration was not written: {why_not}",
             help="test all rules with time enough, in a project that has rules of its own",
         )  # fmt: skip
-    areas, rules = scores(result.work, result.proven)
+    areas, rules = scores(result.work, result.setup, result.proven)
     origin = Origin(
         seed=result.setup.seed,
         projects=result.summary["valid"]["projects"],

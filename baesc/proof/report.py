@@ -10,7 +10,7 @@ from typing import Any
 
 from baesc.ground.source import Span
 from baesc.knowledge.rules import Rule
-from baesc.proof.areas import area_of
+from baesc.proof.areas import AREAS, area_of
 from baesc.proof.mutants import CATALOGUE
 from baesc.proof.mutation import Fate
 from baesc.proof.run import Proven, Setup
@@ -30,22 +30,26 @@ from baesc.proof.work import Work
 Summary = dict[str, Any]
 # More of one kind would hide the others.
 MOST_SHOWN = 200
+# The stages that say something of areas.
+MEASURING = {"valid", "mutation"}
 
 
-def scores(work: Work, proven: Proven) -> tuple[tuple[AreaScore, ...], tuple[RuleScore, ...]]:
+def scores(
+    work: Work, setup: Setup, proven: Proven
+) -> tuple[tuple[AreaScore, ...], tuple[RuleScore, ...]]:
     """Return the figures of areas and of rules."""
     files: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for trial in proven.trials:
         files.update(dict(trial.files))
         refused.update(area_of(path) for path in trial.refused)
-    areas = area_scores(proven.fates, files, refused)
+    areas = area_scores(setup.areas, proven.fates, files, refused)
     return areas, rule_scores(work.rules.rules, proven.fates, proven.trials)
 
 
 def summary(work: Work, setup: Setup, proven: Proven, threshold: float) -> Summary:
     """Return everything that a run found."""
-    areas, rules = scores(work, proven)
+    areas, rules = scores(work, setup, proven)
     found: Summary = {
         "command": setup.command,
         "seed": setup.seed,
@@ -66,7 +70,7 @@ def summary(work: Work, setup: Setup, proven: Proven, threshold: float) -> Summa
         },
         "valid": _valid(proven),
         "mutation": _mutation(work, setup, proven),
-        "areas": [_area(one, setup, threshold) for one in areas],
+        "areas": [_area(one, setup, threshold) for one in areas if MEASURING & {*setup.stages}],
         "rules": [
             _rule(one, rule)
             for one, rule in zip(rules, work.rules.rules, strict=True)
@@ -75,7 +79,7 @@ def summary(work: Work, setup: Setup, proven: Proven, threshold: float) -> Summa
         "matrix": _matrix(proven.fates),
     }
     partly = {one.area for one in work.rules.rules if one.id not in setup.tested}
-    return {"ok": is_ok(found, partly), **found}
+    return {"ok": is_ok(found, partly), "unmeasured": unmeasured(found), **found}
 
 
 def is_ok(found: Summary, partly: Collection[str]) -> bool:
@@ -91,8 +95,27 @@ def is_ok(found: Summary, partly: Collection[str]) -> bool:
         found["valid"]["false_rejections"],
         found["valid"]["broken"],
         [one for one in found["areas"] if one["area"] not in partly and not one["trusted"]],
+        unmeasured(found),
     ]
     return not any(faults)
+
+
+def unmeasured(found: Summary) -> list[str]:
+    """Return the stages that were to run and came to nothing, and areas of which nothing is known.
+
+    Nothing is known to be good of what was not looked at.
+    """
+    tried = {
+        "examples": found["examples"]["tried"],
+        "variations": found["variations"]["tried"],
+        "valid": found["valid"]["projects"],
+        "mutation": found["mutation"]["faults"],
+    }
+    # A cut static analysis says nothing; of mutants there may be none to look at.
+    tried["static"] = "static" not in found["cut"]
+    tried["behaviour"] = "mutation" in found["seconds"]
+    stages = [one for one in found["seconds"] if not tried[one]]
+    return stages + [one["area"] for one in found["areas"] if not one["measured"]]
 
 
 def _place(span: Span) -> dict[str, Any]:
@@ -130,12 +153,23 @@ def _mutation(work: Work, setup: Setup, proven: Proven) -> Summary:
     named = {one.id: one for one in CATALOGUE}
     return {
         **_tally(tally_of(fates)),
+        "generic": _generic(proven.generic),
         "operators": [
             {"id": name, "family": named[name].family, "doc": named[name].doc, **_tally(tally)}
             for name, tally in operator_tallies(fates).items()
         ],
         "survivors": [_survivor(work, one, proven) for one in mixed(survived)[:MOST_SHOWN]],
     }
+
+
+def _generic(fates: list[Fate]) -> Summary:
+    """Return the figures of mutants that no rule was written for, by area too.
+
+    They are no part of any score, for some of them are no faults.
+    """
+    areas = {area: [one for one in fates if area_of(one.path) == area] for area in AREAS}
+    by_area = {area: _tally(tally_of(some)) for area, some in areas.items() if some}
+    return {**_tally(tally_of(fates)), "areas": by_area}
 
 
 def _survivor(work: Work, one: Fate, proven: Proven) -> Summary:
@@ -173,6 +207,7 @@ def _area(one: AreaScore, setup: Setup, threshold: float) -> Summary:
         "false_approval_below": round(one.false_approval, 4),
         "false_rejection_below": round(one.false_rejection, 4),
         "confidence": round(one.confidence, 4),
+        "measured": is_measured,
         "trusted": is_measured and one.confidence >= threshold,
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from time import perf_counter
 from typing import Any, Protocol
 
@@ -27,6 +28,8 @@ SHARE_SIZE = 2500
 MOST_SHRUNK = 5
 # Seconds that it takes to look at one application.
 LAST_LOOK = 5.0
+# Seconds that the report takes.
+LAST_WORDS = 2.0
 
 
 class Crew(Protocol):
@@ -70,8 +73,8 @@ class Setup:
 class Proven:
     """What is known so far; stages that did not run are in no list of `seconds`.
 
-    `cut` names stages that the time or Ctrl-C cut short. `smallest` shows a few survivors in the
-    smallest project that has them.
+    `generic` mutants are of no operator of the catalogue. `cut` names stages that the time or
+    Ctrl-C cut short. `smallest` shows a few survivors in the smallest project that has them.
     """
 
     remarks: list[Remark] = field(default_factory=list)
@@ -83,6 +86,7 @@ class Proven:
     flips: list[Flip] = field(default_factory=list)
     trials: list[ValidTrial] = field(default_factory=list)
     fates: list[Fate] = field(default_factory=list)
+    generic: list[Fate] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
     smallest: dict[Place, Smallest] = field(default_factory=dict)
@@ -112,7 +116,7 @@ def _allowed(stage: str, setup: Setup, left: float) -> float:
         # Random projects leave half of the time to mutants.
         return left / 2
     # What is being looked at when the time is up is still brought to its end.
-    return left - LAST_LOOK if stage == "behaviour" else left
+    return left - (LAST_LOOK if stage == "behaviour" else LAST_WORDS)
 
 
 class _Run:
@@ -205,14 +209,25 @@ class _Run:
         return self.do("valid", names, keep)
 
     def mutation(self) -> bool:
-        names = []
+        by_area: dict[str, list[str]] = {area: [] for area in self.setup.areas}
         for path in self.paths:
             shares = 1 + len(self.work.reference.texts[path]) // SHARE_SIZE
-            names += [piece("mutate", f"0:{path}", share, shares) for share in range(shares)]
+            by_area[area_of(path)] += [
+                piece("mutate", f"0:{path}", share, shares) for share in range(shares)
+            ]
+        # In turns: where the time ends early, no area goes without.
+        turns = zip_longest(*by_area.values())
+        names = [one for turn in turns for one in turn if one is not None]
         names += [piece("mutate", f"{one}:") for one in range(1, self.setup.further + 1)]
 
-        def keep(_name: str, result: list[Fate]) -> None:
-            self.proven.fates += [one for one in result if area_of(one.path) in self.setup.areas]
+        names += [piece("generic", path) for path in self.paths if path.endswith(".py")]
+
+        def keep(name: str, result: list[Fate]) -> None:
+            found = [one for one in result if area_of(one.path) in self.setup.areas]
+            if name.startswith("generic|"):
+                self.proven.generic += found
+            else:
+                self.proven.fates += found
 
         finished = self.do("mutation", names, keep)
         self.proven.fates.sort(key=lambda one: (one.project, one.path, one.number))
@@ -221,9 +236,9 @@ class _Run:
     def behaviour(self) -> bool:
         """Take out survivors that no client could tell from the original."""
         survived = {
-            piece("behave", f"{one.path}#{one.number}"): at
+            piece("behave", f"{one.project}:{one.path}#{one.number}"): at
             for at, one in enumerate(self.proven.fates)
-            if one.state == "survived" and not one.project and is_visible(one)
+            if one.state == "survived" and is_visible(one)
         }
 
         def keep(name: str, result: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from baesc.knowledge.rules import Rule
-from baesc.proof.areas import AREAS, area_of
+from baesc.proof.areas import area_of
 from baesc.proof.bounds import wilson
 from baesc.proof.mutation import Fate
 from baesc.proof.valid import ValidTrial
@@ -89,16 +89,18 @@ def tally_of(fates: Iterable[Fate]) -> Tally:
 
 
 def area_scores(
-    fates: Iterable[Fate], files: Mapping[str, int], refused: Mapping[str, int]
+    areas: Iterable[str],
+    fates: Iterable[Fate],
+    files: Mapping[str, int],
+    refused: Mapping[str, int],
 ) -> tuple[AreaScore, ...]:
-    """Return the figures of each area that has any; `files` and `refused` count valid files."""
+    """Return the figures of these areas; `files` and `refused` count valid files of each."""
     by_area: dict[str, list[Fate]] = defaultdict(list)
     for one in fates:
         by_area[area_of(one.path)].append(one)
     return tuple(
         AreaScore(area, tally_of(by_area[area]), files.get(area, 0), refused.get(area, 0))
-        for area in AREAS
-        if by_area[area] or files.get(area)
+        for area in areas
     )
 
 
@@ -118,10 +120,11 @@ def rule_scores(
     kills: dict[str, set[Place]] = defaultdict(set)
     unique: Counter[str] = Counter()
     for one in fates:
-        for rule in (*one.rules, *one.advice):
+        found = (*one.rules, *one.advice)
+        for rule in found:
             kills[rule].add((one.project, one.path, one.number))
-        if len(one.rules) == 1:
-            unique[one.rules[0]] += 1
+        if len(found) == 1:
+            unique[found[0]] += 1
     false = Counter(one.rule for trial in trials for one in trial.rejected)
     return tuple(
         RuleScore(
@@ -138,7 +141,12 @@ def rule_scores(
 
 def _within(rule: str, kills: Mapping[str, set[Place]]) -> str:
     mine = kills[rule]
-    larger = [other for other, theirs in kills.items() if other != rule and mine < theirs]
+    # Of two with the same kills, the one whose name comes first is worth keeping.
+    larger = [
+        other
+        for other, theirs in kills.items()
+        if mine < theirs or (mine == theirs and other < rule)
+    ]
     return min(larger, default="") if mine else ""
 
 

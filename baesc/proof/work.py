@@ -17,6 +17,7 @@ from baesc.proof.form import Flip, Fragility, flips, fragile
 from baesc.proof.judging import Judge
 from baesc.proof.mutants import Mutant, mutants_of
 from baesc.proof.mutation import Fate, fate_of
+from baesc.proof.operators.generic import GENERIC
 from baesc.proof.projects import DEFAULTS, InvalidProjectError, Project, Workshop
 from baesc.proof.valid import CHUNK, ValidTrial, draw_specs, try_projects
 from baesc.records.verdict import Decision
@@ -69,6 +70,7 @@ class Work:
             "flip-fault": self._flip_fault,
             "valid": self._valid,
             "mutate": self._mutate,
+            "generic": self._generic,
             "behave": self._behave,
         }
 
@@ -156,8 +158,20 @@ class Work:
                     found.append(replace(fate, project=int(number)))
         return found
 
+    def _generic(self, path: str, _share: int, _shares: int) -> list[Fate]:
+        project = self.reference
+        mutants = enumerate(mutants_of(path, project.texts[path], GENERIC))
+        return [
+            fate_of(project, at, mutant, self.judge) for at, mutant in mutants if self._goes_on()
+        ]
+
     def _behave(self, subject: str, _share: int, _shares: int) -> bool | None:
         if self._behaves is None:
             return None
-        path, number = subject.rsplit("#", 1)
-        return self._behaves(self.reference, path, self.mutants(0, path)[int(number)].text)
+        place, number = subject.rsplit("#", 1)
+        of_project, path = place.split(":", 1)
+        project = self.project(int(of_project))
+        if project is None:
+            return None
+        mutant = self.mutants(int(of_project), path)[int(number)]
+        return self._behaves(project, path, mutant.text)

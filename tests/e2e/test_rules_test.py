@@ -245,3 +245,36 @@ def test_unknown_rules_and_areas_are_named(project: Path) -> None:
     done = baesc("rules", "test", "be.post-2O1", cwd=project)
     assert done.returncode == 1
     assert "did you mean `be.post-201`?" in done.stderr
+
+
+def test_what_was_not_measured_did_not_pass(project: Path) -> None:
+    """A budget that is too short, and a stage that has nothing to look at."""
+    code, found = rules_test(
+        project, SOUND, "--stage", "valid", "--stage", "mutation", "--budget", "5"
+    )
+    assert code == int(bool(found["unmeasured"]))
+    done = baesc("rules", "test", "--stage", "behaviour", cwd=project)
+    assert done.returncode == 1
+    assert "behaviour not measured" in done.stdout
+
+
+def test_a_template_that_makes_nothing_is_reported_as_such(project: Path) -> None:
+    (project / "templates" / "routes").mkdir(parents=True)
+    shipped = (REPOSITORY / "templates" / "routes" / "entity.j2").read_text()
+    (project / "templates" / "routes" / "entity.j2").write_text(shipped + "{{ nosuch.x }}\n")
+    settings = project / "baes.yaml"
+    settings.write_text(settings.read_text() + "templates: templates\n")
+    done = baesc("rules", "test", "--stage", "mutation", cwd=project)
+    assert done.returncode == 1
+    assert "BAE206" in done.stderr
+    assert "BAE901" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("-o", "x.txt"), ("-o", "nowhere/x.json", "--format", "json"), ("--budget", "0")]
+)
+def test_wrong_usage_is_refused(project: Path, arguments: tuple[str, ...]) -> None:
+    done = baesc("rules", "test", "--stage", "static", *arguments, cwd=project)
+    assert done.returncode == 2
+    assert "Error:" in done.stderr
+    assert not (project / "nowhere").exists()

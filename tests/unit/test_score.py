@@ -24,7 +24,9 @@ def test_only_faults_count() -> None:
 
 def test_areas_are_those_of_the_files() -> None:
     fates = [fate(0, "killed"), fate(1, "survived"), fate(0, "killed", path=PAGE)]
-    backend, frontend = area_scores(fates, {"backend": 40, "frontend": 10}, {"frontend": 1})
+    backend, frontend = area_scores(
+        ["backend", "frontend"], fates, {"backend": 40, "frontend": 10}, {"frontend": 1}
+    )
     assert (backend.area, backend.tally.killed, backend.tally.survived) == ("backend", 1, 1)
     assert backend.false_approval == wilson(1, 2)[1]
     assert backend.confidence == 1 - wilson(1, 2)[1]

@@ -41,7 +41,7 @@ STAGE_NAMES = ["static", "examples", "variations", "valid", "mutation", "behavio
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the report to a file.",
+    help="Write the JSON or HTML report to a file.",
 )
 @click.option("--update-calibration", is_flag=True, help="Keep the figures beside the rules.")
 def rules_test(
@@ -68,8 +68,13 @@ def rules_test(
     from baesc.cli.rulebook import chosen, rulebook
     from baesc.messages.diagnostic import has_errors
     from baesc.proof.areas import AREAS
+    from baesc.proof.projects import InvalidProjectError
     from baesc.proof.run import STAGES, Setup
 
+    if output is not None and form == "text":
+        raise click.UsageError("--output is for --format json and --format html")
+    if output is not None and not output.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder `{output.parent}`", param_hint="--output")
     console = Console(quiet=form != "text" and output is None)
     book = rulebook()
     picked, problems = chosen(book.rules, rules, area)
@@ -88,7 +93,12 @@ def rules_test(
     )
     config = book.opened.config if book.opened else None
     bar = Bar(console)
-    result = run_proof(book, setup, config.threshold if config else 0.85, bar.show)
+    try:
+        result = run_proof(book, setup, config.threshold if config else 0.85, bar.show)
+    except InvalidProjectError as exc:
+        # A template of the project makes no file at all.
+        Console().complain(exc.problems, book.shown)
+        return DIAGNOSTICS
     if update_calibration:
         written, problem = calibrate(book, result)
         if problem is not None:
