@@ -36,7 +36,10 @@ def story(opened: Opened, path: str) -> Told:
             text = tools.store.texts([known[path]]).get(known[path], "")
             verdict = verify(path, text, promise(opened.system, action.subject), tools.rules, trust)
             basis = "" if verdict.basis == "structure" else f" that go by {verdict.basis}"
-            lines.append(f"verdict   {FRIENDLY[verdict.decision]} by {verdict.rules} rules{basis}")
+            said = f"by {verdict.rules} rules{basis}"
+            if verdict.method == "none":
+                said = "as no rule is about it"
+            lines.append(f"verdict   {FRIENDLY[verdict.decision]} {said}")
             lines += [
                 f"          {one.rule} line {one.line}: {one.message}" for one in verdict.findings
             ]

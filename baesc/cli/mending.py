@@ -63,7 +63,7 @@ def mend_all(report: Report, request: Request, bench: Bench) -> tuple[tuple[Mend
             problems.append(problem)
     judged = tuple(after.get(id(one), one) for one in report.judged)
     kept = tuple(one for one in mended if id(one.before) in after)
-    return kept, report_of(judged, tuple(problems), request, bench)
+    return kept, replace(report_of(judged, tuple(problems), request, bench), bare=report.bare)
 
 
 def mend(judged: Judged, rules: dict[str, Rule], bench: Bench) -> Mended | None:

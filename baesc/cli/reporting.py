@@ -51,7 +51,7 @@ def figures_of(built: Built, laps: Laps) -> Figures:
         written=len(built.changes.write) if built.landed else 0,
         removed=len(built.changes.remove) if built.landed else 0,
         by_template=sum(one.road == "template" for one in routed),
-        verdicts=dict(sorted(Counter(FRIENDLY[one.decision] for one in judged.values()).items())),
+        verdicts=dict(sorted(Counter(_friendly(one) for one in judged.values()).items())),
         suppressed=sum(one.suppressed for one in judged.values()),
         tokens=0,
         seconds={name: round(seconds, 4) for name, seconds in laps.seconds.items()},
@@ -125,14 +125,25 @@ def metrics_of(built: Built) -> dict[str, float]:
     """
     judged = built.compiled.judged if built.compiled else {}
     anew = built.compiled.verdicts.values() if built.compiled else ()
+    unasked = sum(_without_rules(one) for one in judged.values())
     counts = Counter(one.decision for one in judged.values())
     return {
-        "validation_confident_approval": counts["confident_approval"],
+        "validation_confident_approval": counts["confident_approval"] - unasked,
         "validation_confident_rejection": counts["confident_rejection"],
         "validation_uncertain_llm_required": counts["uncertain"],
+        "validation_without_rules": unasked,
         "validation_seconds": round(sum(one.seconds for one in anew), 6),
         "validation_tokens": sum(one.tokens for one in anew),
     }
+
+
+def _without_rules(one: Verdict) -> bool:
+    """Tell whether a file is approved for no better reason than that no rule is about it."""
+    return one.method == "none" and one.decision == "confident_approval"
+
+
+def _friendly(one: Verdict) -> str:
+    return "without rules" if _without_rules(one) else FRIENDLY[one.decision]
 
 
 def _verdict(one: Verdict) -> dict[str, object]:

@@ -26,7 +26,8 @@ def tell(report: Report, mended: Iterable[Mended], written: bool, console: Conso
         where = f"{one.source.path}:{one.finding.line}"
         console.say(f"{where}: suppressed: {one.finding.message} ({one.finding.rule})")
         console.say(f"  = {one.finding.excused_at}: {one.finding.reason}")
-    console.say(_summary(report, sum(one.count for one in mended), written, console))
+    if report.judged:
+        console.say(_summary(report, sum(one.count for one in mended), written, console))
 
 
 def tell_diff(mended: Iterable[Mended], console: Console) -> None:
@@ -37,16 +38,22 @@ def tell_diff(mended: Iterable[Mended], console: Console) -> None:
 
 
 def _summary(report: Report, mended: int, written: bool, console: Console) -> str:
-    files = _count(len(report.judged), "file")
+    judged = len(report.judged) - report.blank
     counts = report.counts
     parts = [_count(counts[name], name) for name in ("error", "warning", "note") if counts[name]]
-    said = ", ".join(parts) or "clean"
+    said = ", ".join(parts) or ("clean" if report.is_clean else "nothing found, but see the errors")
     if report.allowed:
         said += f"; {len(report.allowed)} suppressed"
     if mended:
         said += f"; {mended} {'mended' if written else 'could be mended with --fix'}"
+    if report.bare:
+        said += f"; {_count(report.bare, 'file')} without the rules for applications"
+    blank = f"{_count(report.blank, 'file')} with nothing to judge"
+    if not (judged or report.found or report.allowed) and report.is_clean:
+        return blank
     color = GREEN if report.is_clean else RED
-    return f"{files} judged by {_count(len(report.rules), 'rule')}: {console.paint(said, color)}"
+    said = console.paint(said, color) + (f"; {blank}" if report.blank else "")
+    return f"{_count(judged, 'file')} judged by {_count(len(report.rules), 'rule')}: {said}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -57,7 +64,9 @@ def as_json(report: Report, mended: Iterable[Mended], written: bool) -> str:
     """Return the report as one JSON object."""
     content = {
         "ok": report.is_clean,
-        "files": len(report.judged),
+        "files": len(report.judged) - report.blank,
+        "nothing_to_judge": report.blank,
+        "without_application_rules": report.bare,
         "rules": len(report.rules),
         "counts": {name: report.counts[name] for name in ("error", "warning", "note")},
         "findings": [_plain(one) for one in _sorted(report.found)],

@@ -1,8 +1,9 @@
 """Judging code that lies anywhere: which files, by which rules, and what came of it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from baesc.cli.opening import Opened
@@ -20,6 +21,11 @@ from baesc.messages.diagnostic import Diagnostic, Severity
 from baesc.passes.verify import verify
 from baesc.records.verdict import GATE, SUPPRESSION, Finding, Verdict
 
+# Comments, and what else means nothing; without going back, so that the time stays linear.
+_BLANK = {
+    ".py": re.compile(r"(?>\s++|#[^\n\0]*+)*+"),
+    ".sql": re.compile(r"(?>\s++|;|--[^\n]*+|/\*(?>.*?\*/))*+", re.DOTALL),
+}
 WEIGHTS: tuple[Severity, ...] = ("note", "warning", "error")
 _NOTHING = Promise({}, "")
 _POSTGRESQL = Promise({"spec.system": [SpecSystem(1, "", "postgresql", "none")]}, "")
@@ -100,7 +106,8 @@ def severity_of(finding: Finding) -> Severity:
 class Report:
     """What came of all files: what is told, what a comment allows, what could not be read.
 
-    `rules` counts those that were asked somewhere; `judged` has the files as they were read.
+    `rules` has those that were asked somewhere; `judged` has the files as they were read. `bare`
+    counts the files of the application that were judged as any code, as the specs have errors.
     """
 
     judged: tuple[Judged, ...]
@@ -108,6 +115,12 @@ class Report:
     allowed: tuple[Found, ...]
     problems: tuple[Diagnostic, ...]
     rules: tuple[Rule, ...]
+    bare: int = 0
+
+    @property
+    def blank(self) -> int:
+        """Return how many files had nothing to judge: no code, or no rule that is about them."""
+        return sum(one.verdict.method == "none" for one in self.judged)
 
     @property
     def counts(self) -> Counter[str]:
@@ -140,17 +153,22 @@ class Bench:
         """Judge a text of a file."""
         inside = self._inside(code)
         path = inside or code.source.path
-        for rule in self._rules.of(path) if inside else self._rules.anywhere(path):
-            self.asked[rule.id] = rule
+        blank = not inside and _is_blank(path, text)
+        if not blank:
+            rules = self._rules.of(path) if inside else self._rules.anywhere(path)
+            self.asked |= {rule.id: rule for rule in rules}
         if inside:
             return verify(inside, text, self._promise(inside), self._rules)
         if not text.strip():
             # Nothing is missing from it: no spec says what it should hold.
-            return Verdict(path, "confident_approval", method="parse")
+            return Verdict(path, "confident_approval", method="none")
         found = verify(path, text, _NOTHING, self._rules, anywhere=True, inline=True)
         if path.endswith(".sql") and found.method == "parse":
             # What SQLite does not take may be PostgreSQL; beyond that nobody can tell.
             found = verify(path, text, _POSTGRESQL, self._rules, anywhere=True, inline=True)
+        if blank:
+            kept = tuple(one for one in found.findings if one.rule == SUPPRESSION)
+            return Verdict(path, "confident_approval", kept, method="none")
         return found
 
     def _inside(self, code: Code) -> str:
@@ -183,12 +201,12 @@ def verify_paths(
     bench = Bench(request, book.opened, book.rules.suppressions)
     named = [path for path in request.paths if path != Path("-")]
     places, problems = find_code(named, here)
-    problems += _about_specs(places, book.opened)
+    bare = _bare(places, book.opened)
+    if bare and book.opened is not None:
+        problems += book.opened.problems
     codes: list[Code | Diagnostic] = []
     if len(named) < len(request.paths):
         codes.append(code_of(request.stdin_path, request.stdin))
-    if not (codes or places or problems):
-        problems.append(faults.nothing_there())
     judged: list[Judged] = []
     for number, one in enumerate((*codes, *places), 1):
         code = read_code(one, here) if isinstance(one, Path) else one
@@ -197,7 +215,8 @@ def verify_paths(
             continue
         on_file(f"{number}/{len(codes) + len(places)} {code.source.path}")
         judged.append(Judged(code, bench.verdict(code, code.source.text)))
-    return report_of(tuple(judged), tuple(problems), request, bench), bench
+    report = report_of(tuple(judged), tuple(problems), request, bench)
+    return replace(report, bare=bare), bench
 
 
 def report_of(
@@ -217,13 +236,18 @@ def report_of(
     return Report(judged, tuple(found), tuple(allowed), problems, asked)
 
 
-def _about_specs(places: list[Path], opened: Opened | None) -> list[Diagnostic]:
-    """Return what is wrong with the specs, when files of the application wait for them."""
+def _is_blank(path: str, text: str) -> bool:
+    """Tell whether a file has comments at most; no spec says what it should hold."""
+    pattern = _BLANK.get(Path(path).suffix)
+    return not text.strip() or (pattern is not None and pattern.fullmatch(text) is not None)
+
+
+def _bare(places: list[Path], opened: Opened | None) -> int:
+    """Count the files in the folder of the application, when the specs have errors."""
     if opened is None or opened.system is not None:
-        return []
-    if any(real_place(one).is_relative_to(real_place(opened.output)) for one in places):
-        return list(opened.problems)
-    return []
+        return 0
+    output = real_place(opened.output)
+    return sum(real_place(one).is_relative_to(output) for one in places)
 
 
 def _subjects(opened: Opened) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from baesc.effects.project import relative, unreadable
 from baesc.ground.source import Source, Span
+from baesc.knowledge.code_faults import nothing_there
 from baesc.language.faults import not_utf8, too_much
 from baesc.messages.diagnostic import Diagnostic
 
@@ -48,7 +49,10 @@ def find_code(paths: Iterable[Path], here: Path) -> tuple[list[Path], list[Diagn
     problems: list[Diagnostic] = []
     for path in paths:
         if path.is_dir():
-            files: Iterable[Path] = _below(path, here, problems)
+            before = len(problems)
+            files = tuple(_below(path, here, problems))
+            if not files and len(problems) == before:
+                problems.append(nothing_there(shown_path(path, here)))
         elif path.suffix not in SUFFIXES:
             problems.append(_refused(path, here, "rules are about Python and SQL files"))
             continue

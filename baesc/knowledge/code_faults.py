@@ -28,8 +28,8 @@ def not_code(span: Span, message: str) -> Diagnostic:
     return Diagnostic("BAE443", message, span)
 
 
-def nothing_there() -> Diagnostic:
-    """Report that there was nothing to judge."""
-    message = "there is no Python or SQL file to judge"
+def nothing_there(folder: str) -> Diagnostic:
+    """Report a folder in which there is nothing to judge."""
+    message = f"there is no Python or SQL file to judge in `{folder}`"
     help_ = "hidden folders, environments and build folders are left out unless they are named"
-    return Diagnostic("BAE444", message, None, help_, "warning")
+    return Diagnostic("BAE444", message, None, help_)

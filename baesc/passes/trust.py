@@ -36,7 +36,7 @@ class Trust:
 
 def weighed(verdict: Verdict, rules: Iterable[Rule], trust: Trust) -> Verdict:
     """Return a verdict of these rules as far as they are trusted."""
-    if verdict.decision == "uncertain" or verdict.method != "rules":
+    if verdict.decision == "uncertain" or verdict.method == "parse":
         return verdict
     if not trust.rules_decide:
         return _doubted(verdict, NO_JUDGE, "this is left to a judge, and there is none")

@@ -44,7 +44,8 @@ def verify(
     `path` is inside the output folder, `promised` what the spec promises of its subject. A file
     that does not parse is rejected, one that cannot be followed is uncertain; then any decisive
     finding rejects, a decisive one that the text leaves open makes uncertain, and an approval
-    stands as far as the rules are trusted.
+    stands as far as the rules are trusted. Where no rule is about the file nothing speaks against
+    it, and the method says so.
 
     For code that nobody generated, `anywhere` takes the rules that fit any file, and `inline`
     honours comments that suppress findings. An artifact could excuse itself by those.
@@ -78,8 +79,8 @@ def verify(
             if rule in known
         ]
     verdict = Verdict(
-        path, _decision(found), tuple(_sorted(found)), applied, basis=_basis(chosen),
-        excused=tuple(_sorted(gone)),
+        path, _decision(found), tuple(_sorted(found)), applied, "rules" if chosen else "none",
+        basis=_basis(chosen), excused=tuple(_sorted(gone)),
     )  # fmt: skip
     return weighed(verdict, chosen, trust)
 

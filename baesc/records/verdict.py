@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Decision = Literal["confident_approval", "confident_rejection", "uncertain"]
-Method = Literal["parse", "rules"]
+# What came to the decision; `none` where no rule is about the file.
+Method = Literal["parse", "rules", "none"]
 # What rules look at: facts of the structure, a structural pattern, or words in the text.
 Basis = Literal["structure", "pattern", "text"]
 

@@ -73,7 +73,7 @@ def test_list_has_every_rule_and_an_area_alone(tmp_path: Path) -> None:
     assert sorted(listed) == sorted(one["id"] for one in rows if one["area"] == "database")
     assert "database_primary_key" in text
     wrong = baesc("rules", "list", "--area", "databse", cwd=tmp_path)
-    assert wrong.returncode == 1
+    assert wrong.returncode == 2
     assert "did you mean `database`?" in wrong.stderr
 
 
@@ -109,7 +109,7 @@ def test_show_takes_contract_rules_and_hints_at_near_names(tmp_path: Path) -> No
     text = baesc("rules", "show", "test_cleanup", cwd=tmp_path).stdout
     assert text.count("part of     test_cleanup") > 1
     wrong = baesc("rules", "show", "be.no-bare-exept", cwd=tmp_path)
-    assert wrong.returncode == 1
+    assert wrong.returncode == 2
     assert "error[BAE440]: there is no rule `be.no-bare-exept`" in wrong.stderr
     assert "did you mean `be.no-bare-except`?" in wrong.stderr
 
@@ -133,7 +133,7 @@ def test_verify_of_wrong_usage(tmp_path: Path) -> None:
     assert baesc("rules", "verify", "nowhere", cwd=tmp_path).returncode == 2
     assert baesc("rules", "verify", "--fix", "-", cwd=tmp_path).returncode == 2
     wrong = baesc("rules", "verify", "--rules", "be.nothing", ".", cwd=tmp_path)
-    assert wrong.returncode == 1
+    assert wrong.returncode == 2
     assert "error[BAE440]" in wrong.stderr
 
 
@@ -154,7 +154,7 @@ def test_walks_folders_but_not_what_tools_made(tmp_path: Path) -> None:
         (tmp_path / path).write_text(BARE if path.endswith(".py") else "")
     _, report = verify(tmp_path, ".")
     assert [one["path"] for one in report["findings"]] == ["app/b.py", "app/deep/er/a.py", "z.py"]
-    assert report["files"] == 4
+    assert (report["files"], report["nothing_to_judge"]) == (3, 1)
     # What is named is judged, wherever it lies, and once.
     _, report = verify(tmp_path, "build", "build/b.py", "./build/../build/b.py")
     assert [one["path"] for one in report["findings"]] == ["build/b.py"]
@@ -363,9 +363,44 @@ def test_a_fault_in_own_rules_is_shown_in_place_of_a_verdict(shop: Path) -> None
 
 
 def test_nothing_to_judge_is_said(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "a.py").write_text("x = 1\n")
+    done = baesc("rules", "verify", "app", "docs", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "error[BAE444]: there is no Python or SQL file to judge in `docs`" in done.stderr
+    assert "clean" not in done.stdout
+    assert "nothing found, but see the errors" in done.stdout
+    assert baesc("rules", "verify", "docs", cwd=tmp_path).stdout == ""
+
+
+def test_files_without_code_are_not_called_clean(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("")
+    (tmp_path / "b.py").write_text("# nothing yet\n\n  # (or ever)\n")
+    (tmp_path / "c.sql").write_text("-- none -- yet\n/* of\nthem */;\n")
     done = baesc("rules", "verify", ".", cwd=tmp_path)
-    assert done.returncode == 0
-    assert "no Python or SQL file" in done.stderr
+    assert (done.returncode, done.stdout.strip()) == (0, "3 files with nothing to judge")
+    (tmp_path / "d.py").write_text("x = 1\n")
+    text = baesc("rules", "verify", ".", cwd=tmp_path).stdout
+    assert re.search(r"^1 file judged by \d+ rules: clean; 3 files with nothing to judge$", text)
+    # A comment that excuses nothing is told even where there is nothing else.
+    (tmp_path / "b.py").write_text("# baesc: allow be.no-bare-except -- gone by now\n")
+    assert [one["code"] for one in verify(tmp_path, "b.py")[1]["findings"]] == ["BAE423"]
+
+
+def test_broken_specs_leave_the_rules_for_applications_out_and_it_is_said(shop: Path) -> None:
+    spec = shop / "specs" / "wrong.yaml"
+    spec.write_text("entity: Wrong\nfields: {a: nonsense}\n")
+    try:
+        done = baesc("rules", "verify", "managed_system/app/main.py", cwd=shop)
+        assert done.returncode == 1
+        assert "specs/wrong.yaml" in done.stderr
+        assert "clean" not in done.stdout
+        assert "1 file without the rules for applications" in done.stdout
+        report = verify(shop, "managed_system/app/main.py")[1]
+        assert report["without_application_rules"] == 1
+    finally:
+        spec.unlink()
 
 
 def test_the_repository_stays_light() -> None:

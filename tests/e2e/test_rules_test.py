@@ -243,7 +243,7 @@ def test_ctrl_c_reports_what_is_known(project: Path) -> None:
 
 def test_unknown_rules_and_areas_are_named(project: Path) -> None:
     done = baesc("rules", "test", "be.post-2O1", cwd=project)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "did you mean `be.post-201`?" in done.stderr
 
 

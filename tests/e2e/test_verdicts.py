@@ -66,17 +66,23 @@ def test_a_build_counts_its_verdicts(shop: Path) -> None:
     count = found["figures"]["artifacts"]
     metrics = found["metrics"]
     assert metrics.pop("validation_seconds") > 0
+    bare = sum(one["method"] == "none" for one in found["actions"])
+    assert 0 < bare < 10
+    assert row(found, "README.md")["verdict"] == "confident_approval"
+    assert row(found, "README.md")["method"] == "none"
     assert metrics == {
-        "validation_confident_approval": count,
+        "validation_confident_approval": count - bare,
         "validation_confident_rejection": 0,
         "validation_uncertain_llm_required": 0,
+        "validation_without_rules": bare,
         "validation_tokens": 0,
     }
     main = row(found, "app/main.py")
     assert (main["verdict"], main["method"]) == ("confident_approval", "rules")
     # What is known is not judged again.
     assert report(shop)["metrics"]["validation_seconds"] == 0
-    assert f"verdicts: {count} approved" in baesc("build", "--force", cwd=shop).stdout
+    said = f"verdicts: {count - bare} approved, {bare} without rules;"
+    assert said in baesc("build", "--force", cwd=shop).stdout
 
 
 def test_a_rejection_says_what_would_mend_it(shop: Path) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from baesc.cli.exits import CLEAN, DIAGNOSTICS
+from baesc.cli.exits import CLEAN, DIAGNOSTICS, USAGE
 
 if TYPE_CHECKING:
     from baesc.cli.console import Console
@@ -50,7 +50,7 @@ def list_rules(area: str, form: str) -> int:
     found, problems = chosen(book.rules, (), area)
     Console().complain(problems, {})
     if problems:
-        return DIAGNOSTICS
+        return USAGE
     if form == "json":
         click.echo(list_as_json(found, book))
     else:
@@ -80,7 +80,7 @@ def show_rule(name: str, form: str) -> int:
     found, problems = chosen(book.rules, (name,), "")
     console.complain(problems, {})
     if problems:
-        return DIAGNOSTICS
+        return USAGE
     if form == "json":
         shown = [show_as_json(one, book, measured(one, book)) for one in found]
         click.echo(json.dumps(shown[0] if len(shown) == 1 else shown, indent=2))
@@ -157,7 +157,7 @@ def verify(
     picked, problems = chosen(book.rules, names, area)
     Console().complain(problems, {})
     if problems:
-        return DIAGNOSTICS
+        return USAGE
     stdin = sys.stdin.buffer.read() if Path("-") in paths else b""
     request = Request(paths, picked, min_severity, fix, diff, stdin_path, stdin)
     return _verify(Console(as_json=form != "text", quiet=quiet), book, request, form)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from baesc.cli.exits import CLEAN, DIAGNOSTICS, STOPPED
+from baesc.cli.exits import CLEAN, DIAGNOSTICS, STOPPED, USAGE
 
 STAGE_NAMES = ["static", "examples", "variations", "valid", "mutation", "behaviour"]
 
@@ -81,7 +81,7 @@ def rules_test(
     problems = (*book.problems, *problems)
     if has_errors(problems) or not picked:
         Console().complain(problems, book.shown)
-        return DIAGNOSTICS
+        return DIAGNOSTICS if has_errors(book.problems) or not problems else USAGE
     setup = Setup(
         tested=frozenset(one.id for one in picked),
         areas=(area,) if area in AREAS else AREAS,

@@ -5,7 +5,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from baesc.knowledge.facts.blocks import TYPES_ONLY, ends, is_for_types, rest_never_runs, truth_of
-from baesc.knowledge.facts.branches import condition_of, loop_of, none_read, pointless_of, return_of
+from baesc.knowledge.facts.branches import (
+    condition_of,
+    handed_at,
+    loop_of,
+    none_read,
+    pointless_of,
+    return_of,
+)
 from baesc.knowledge.facts.code_kinds import Dead, Pointless
 from baesc.knowledge.facts.expression_walk import ExpressionWalk
 from baesc.knowledge.facts.flow import except_of, raise_of, shallow
@@ -18,7 +25,7 @@ from baesc.knowledge.facts.value_types import items_of
 class BlockWalk(ExpressionWalk):
     """What is open around a statement; `visits` are the statements of a meaning of their own."""
 
-    __slots__ = ("asserts", "declared", "in_finally")
+    __slots__ = ("asserts", "declared", "handed", "in_finally")
 
     visits: ClassVar[dict[type[ast.stmt], Callable[[Any, Any], None]]] = {}
 
@@ -26,6 +33,7 @@ class BlockWalk(ExpressionWalk):
         super().__init__()
         self.asserts = False
         self.declared: ast.expr | None = None
+        self.handed: ast.expr | None = None
         self.in_finally = False
 
     def block(self, body: list[ast.stmt]) -> None:
@@ -33,6 +41,7 @@ class BlockWalk(ExpressionWalk):
         past = self.past
         for at, node in enumerate(body):
             visit = self.visits.get(type(node))
+            self.handed = handed_at(body, at)
             if visit is None:
                 self.other(node)
             else:
@@ -125,7 +134,7 @@ class BlockWalk(ExpressionWalk):
             return_of(
                 node, self.owner, self.frame.name, self.declared, self.aliases,
                 in_except=bool(self.caught), in_finally=self.in_finally,
-                opened=self.scope.opened, under=self.under,
+                opened=self.scope.opened, under=self.under, handed=self.handed,
             ),
         )  # fmt: skip
         if node.value is not None:

@@ -124,6 +124,7 @@ def return_of(
     in_finally: bool,
     opened: Container[str],
     under: tuple[str, ...],
+    handed: ast.expr | None = None,
 ) -> Return:
     """Return the fact of a `return`."""
     value = node.value
@@ -134,7 +135,7 @@ def return_of(
         function=function,
         declared=short(declared, aliases),
         optional=may_be_none(declared, aliases),
-        value=short(value, aliases),
+        value=_answer(value if handed is None else handed, aliases),
         none=value is None or (isinstance(value, ast.Constant) and value.value is None),
         constant=constant or (isinstance(value, ast.Dict | ast.List | ast.Tuple) and _empty(value)),
         in_except=in_except,
@@ -142,6 +143,27 @@ def return_of(
         shut=isinstance(value, ast.Name) and value.id in opened,
         under=under,
     )
+
+
+def handed_at(body: list[ast.stmt], at: int) -> ast.expr | None:
+    """Return what `return x` answers where `x = ...` stands right before it."""
+    node, before = body[at], body[at - 1]
+    if not (at and isinstance(node, ast.Return) and isinstance(node.value, ast.Name)):
+        return None
+    if not isinstance(before, ast.Assign) or not isinstance(before.value, ast.Call):
+        return None
+    target = before.targets[0]
+    return before.value if isinstance(target, ast.Name) and target.id == node.value.id else None
+
+
+def _answer(node: ast.expr | None, aliases: dict[str, str]) -> str:
+    """Return an answer as text: `f(a=a, b=b)` is `f(a, b)`."""
+    if not isinstance(node, ast.Call) or node.args or not node.keywords:
+        return short(node, aliases)
+    names = [one.value.id for one in node.keywords if isinstance(one.value, ast.Name)]
+    if names != [one.arg for one in node.keywords]:
+        return short(node, aliases)
+    return f"{dotted(node.func, aliases)}({', '.join(names)})"
 
 
 def _empty(node: ast.Dict | ast.List | ast.Tuple) -> bool:

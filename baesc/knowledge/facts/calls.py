@@ -51,6 +51,21 @@ def call_of(node: ast.Call, aliases: dict[str, str]) -> Call:
     )
 
 
+def spelled(node: ast.Call, held: dict[str, ast.expr]) -> ast.Call:
+    """Return a call of the top level with the literals that its keywords name."""
+    found = [_literal(one, held) for one in node.keywords]
+    if found == node.keywords:
+        return node
+    return ast.copy_location(ast.Call(node.func, node.args, found), node)
+
+
+def _literal(node: ast.keyword, held: dict[str, ast.expr]) -> ast.keyword:
+    value = held.get(node.value.id) if isinstance(node.value, ast.Name) else None
+    if not isinstance(value, ast.Constant | ast.Dict | ast.List | ast.Tuple):
+        return node
+    return ast.keyword(node.arg, value)
+
+
 def _entries(name: str, value: ast.Dict, aliases: dict[str, str]) -> list[str]:
     """Return the entries of a dict that a call is given, each with its value and without."""
     found = []

@@ -2,7 +2,7 @@
 
 import ast
 
-from baesc.knowledge.facts.calls import call_of
+from baesc.knowledge.facts.calls import call_of, spelled
 from baesc.knowledge.facts.kinds import Texts
 from baesc.knowledge.facts.page_walk import PageWalk
 from baesc.knowledge.facts.queries import CONDITIONS, criteria_of
@@ -63,8 +63,17 @@ class ExpressionWalk(PageWalk):
         names = [dotted(one, {}).partition(".")[0] for one in node.args]
         return next((self.loops[one] for one in names if one in self.loops), ())
 
+    def each(self, node: ast.Call) -> list[ast.Call]:
+        """Return a call with each text that the loop around gives it."""
+        name = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
+        texts = self.loops.get(name, ())
+        return [ast.copy_location(ast.Call(node.func, [ast.Constant(one)], []), node)
+                for one in texts] or [node]  # fmt: skip
+
     def call(self, node: ast.Call, *, in_with: bool) -> None:
         """Keep a call, with all that it means."""
+        if not self.frame.name and node.keywords:
+            node = spelled(node, self.frame.held)
         fact = call_of(node, self.aliases)._replace(
             owner=self.owner,
             function=self.frame.name,
@@ -86,6 +95,7 @@ class ExpressionWalk(PageWalk):
                 self.add("criterion", one)
         if fact.last in RUNS_SQL and node.args:
             ours = self.imports_sql
-            self.add("statement", statement_of(node, fact, self.texts, is_sql_text=ours))
+            for run in self.each(node):
+                self.add("statement", statement_of(run, fact, self.texts, is_sql_text=ours))
         self.add("on_error", on_error_of(node, self.aliases))
         self.see_given(node, fact)

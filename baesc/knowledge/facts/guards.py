@@ -30,6 +30,17 @@ def joined(before: Texts, terms: Texts) -> Texts:
     return (*before, *[one for one in terms if one not in before])[-_MOST:]
 
 
+def _is_refusal(left: ast.expr, way: ast.cmpop, right: ast.expr) -> bool:
+    """Tell whether `response.status_code >= 400` asks for what `response.is_error` does."""
+    return (
+        isinstance(left, ast.Attribute)
+        and left.attr == "status_code"
+        and isinstance(way, ast.GtE)
+        and isinstance(right, ast.Constant)
+        and right.value == 400
+    )
+
+
 class _Terms:
     """What one condition asks for; each local variable is followed once."""
 
@@ -69,6 +80,8 @@ class _Terms:
 
     def compared(self, node: ast.Compare, *, is_so: bool) -> list[str]:
         right = node.comparators[0]
+        if _is_refusal(node.left, node.ops[0], right):
+            return self.of(ast.Attribute(node.left.value, "is_error"), is_so=is_so)  # type: ignore[attr-defined]
         is_none = isinstance(right, ast.Constant) and right.value is None
         against = isinstance(node.ops[0], _AGAINST)
         # `x is None` asks for what `not x` asks.

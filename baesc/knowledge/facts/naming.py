@@ -23,6 +23,9 @@ from baesc.knowledge.facts.text import all_below
 # Bases that call nothing of what a class defines.
 _PLAIN_BASES = frozenset({"Generic", "typing.Generic", "object"})
 
+# The packages of a generated application.
+_OURS = frozenset({"app", "ui", "tests"})
+
 
 class Naming:
     """The names of the scope at hand, and the facts that are found."""
@@ -103,7 +106,9 @@ class Naming:
             self.scope.bind(bound.split(".")[0], node.lineno, "" if again else "import")
             if one.name == "streamlit" and not module:
                 self.aliases[bound] = "st"
-            elif one.asname:
+            elif module == "streamlit":
+                self.aliases[bound] = f"st.{one.name}"
+            elif one.asname and not _is_module_of_ours(one, module):
                 self.aliases[bound] = one.name
 
     def enter_function(self, node: FunctionNode, bases: Texts) -> None:
@@ -211,6 +216,12 @@ class Naming:
 def _arguments(given: ast.arguments) -> list[ast.arg]:
     found = [*given.posonlyargs, *given.args, *given.kwonlyargs]
     return found + [one for one in (given.vararg, given.kwarg) if one is not None]
+
+
+def _is_module_of_ours(name: ast.alias, module: str) -> bool:
+    """Tell whether `import ui.client as client` says what `from ui import client` does."""
+    package, _, last = name.name.rpartition(".")
+    return not module and last == name.asname and package.partition(".")[0] in _OURS
 
 
 def _is_private(name: str) -> bool:

@@ -72,7 +72,7 @@ class PageWalk(Naming):
             self.add("markup", markup_of(node, fact.function, self.texts))
         if "[...]" in "".join(fact.settings):
             self.add_all("entry", entries_of(node, fact))
-        if len(node.args) > 1:
+        if len(node.args) > 1 or "method" in fact.keywords:
             self.add("request", request_of(node, fact.function, held, self.under))
 
     def ask(self, test: ast.expr) -> Texts:

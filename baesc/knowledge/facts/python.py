@@ -8,6 +8,7 @@ from baesc.knowledge.facts.assertions import asserted_in
 from baesc.knowledge.facts.bindings import field_of
 from baesc.knowledge.facts.block_walk import BlockWalk
 from baesc.knowledge.facts.blocks import answers_nothing, is_stub, is_to_be_done
+from baesc.knowledge.facts.calls import spelled
 from baesc.knowledge.facts.folding import folded
 from baesc.knowledge.facts.frame import Frame, FunctionNode, fixture_of, parameters_of, trial_of
 from baesc.knowledge.facts.kinds import Class, Facts, Function, Module, Texts
@@ -34,12 +35,13 @@ def python_facts(text: str) -> Facts:
 class _Walk(BlockWalk):
     """The state of one walk: what is open around the node at hand."""
 
-    __slots__ = ("bases", "named", "tables")
+    __slots__ = ("bases", "named", "parents", "tables")
 
     def __init__(self) -> None:
         super().__init__()
         self.bases: Texts = ()
         self.named: Named = {}
+        self.parents: dict[str, Texts] = {}
         self.tables = Names(self.aliases)
 
     def module(self, tree: ast.Module) -> None:
@@ -61,13 +63,16 @@ class _Walk(BlockWalk):
 
     def class_(self, node: ast.ClassDef) -> None:
         decorators = self.decorators(node)
-        bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+        named = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+        bases = tuple([dotted(base, self.aliases) for base in named])
+        own = [one for base in bases for one in self.parents.get(base, ())]
+        self.parents[node.name] = bases = tuple(dict.fromkeys([*bases, *own]))
         self.add(
             "class",
             Class(
                 node.lineno,
                 node.name,
-                tuple([dotted(base, self.aliases) for base in bases]),
+                bases,
                 decorators,
                 ast.get_docstring(node, clean=False) is not None,
             ),
@@ -78,7 +83,7 @@ class _Walk(BlockWalk):
             self.expression(base)
         outer = (self.owner, self.bases, self.scope)
         self.owner = node.name
-        self.bases = tuple([dotted(base, self.aliases) for base in bases])
+        self.bases = bases
         self.scope = Scope(node.name, is_class=True)
         self.block(node.body)
         self.leave_class(self.bases)
@@ -179,7 +184,7 @@ class _Walk(BlockWalk):
             if node.value is not None:
                 self.frame.held[name] = node.value
         if isinstance(node.value, ast.Call):
-            self.add("router", router_of(name, node.value, self.aliases))
+            self.add("router", router_of(name, spelled(node.value, self.frame.held), self.aliases))
             for kind, fact in table_facts(name, node.value, self.tables):
                 self.add(kind, fact)
         elif node.value is not None:

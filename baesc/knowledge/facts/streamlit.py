@@ -9,6 +9,7 @@ from baesc.knowledge.facts.sql_text import Made, made_of
 from baesc.knowledge.facts.text import all_below, dotted, short
 
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+_ASKED = frozenset({"method", "path", "url"})
 _READS = frozenset({"get", "pop"})
 _STATE = "session_state"
 _OWN = frozenset(dir(dict))
@@ -91,9 +92,11 @@ def markup_of(node: ast.Call, function: str, texts: dict[str, Made]) -> Markup |
 
 def request_of(node: ast.Call, function: str, held: Held, under: Texts) -> Request | None:
     """Return the request that a call makes: `client.request("GET", path)`, of any name."""
-    if len(node.args) < 2:
+    named = {one.arg: one.value for one in node.keywords}
+    method = node.args[0] if node.args else named.get("method")
+    path = node.args[1] if len(node.args) > 1 else named.get("path", named.get("url"))
+    if path is None:
         return None
-    method, path = node.args[:2]
     if not isinstance(method, ast.Constant) or method.value not in _METHODS:
         return None
     return Request(
@@ -101,7 +104,7 @@ def request_of(node: ast.Call, function: str, held: Held, under: Texts) -> Reque
         function=function,
         method=str(method.value).lower(),
         path=_path(path, held),
-        keywords=tuple([one.arg or "**" for one in node.keywords]),
+        keywords=tuple([one or "**" for one in named if one not in _ASKED]),
         under=under,
     )
 

@@ -1,6 +1,7 @@
 """Types of values, followed through the names that a module gives them."""
 
 import ast
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from baesc.knowledge.facts.kinds import Texts
@@ -14,6 +15,7 @@ _NO_LIMITS = frozenset({
     "alias", "default", "default_factory", "deprecated", "description", "examples", "exclude",
     "serialization_alias", "title", "validation_alias",
 })  # fmt: skip
+_BEYOND = {"gt": ("ge", 1), "lt": ("le", -1)}
 _DEEPEST = 9
 _NAMEABLE = (ast.Subscript, ast.BinOp, ast.Constant, ast.UnaryOp)
 Named = dict[str, ast.expr]
@@ -113,7 +115,20 @@ def type_of(
             reading.constrain(value)
     elif isinstance(value, ast.Subscript | ast.Name | ast.Attribute):
         reading.unfold(value)
+    if list(reading.parts) == ["int"]:
+        reading.limits.update(dict.fromkeys(_including(reading.limits)))
     return ValueType(" | ".join(reading.parts), tuple(reading.limits), tuple(reading.choices))
+
+
+def _including(limits: Iterable[str]) -> list[str]:
+    """Return the limits of whole numbers as `ge` and `le` that are written as `gt` and `lt`."""
+    found = []
+    for one in limits:
+        name, _, bound = one.partition("=")
+        if name in _BEYOND and bound.removeprefix("-").isdecimal():
+            including, step = _BEYOND[name]
+            found.append(f"{including}={int(bound) + step}")
+    return found
 
 
 def default_text(value: ast.expr | None, aliases: dict[str, str], named: Named) -> str:
@@ -121,11 +136,21 @@ def default_text(value: ast.expr | None, aliases: dict[str, str], named: Named) 
     if isinstance(value, ast.Call) and dotted(value.func, aliases).endswith("Field"):
         given = {one.arg: one.value for one in value.keywords}
         if "default_factory" in given:
-            return f"{short(given['default_factory'], aliases)}()"
+            return f"{_factory(given['default_factory'], aliases)}()"
         value = value.args[0] if value.args else given.get("default")
     if value is None or (isinstance(value, ast.Constant) and value.value is ...):
         return ""
     return value_text(value, aliases, named)
+
+
+def _factory(node: ast.expr, aliases: dict[str, str]) -> str:
+    """Return the name of what makes a default; `lambda: []` does what `list` does."""
+    made = node.body if isinstance(node, ast.Lambda) else None
+    if isinstance(made, ast.List) and not made.elts:
+        return "list"
+    if isinstance(made, ast.Dict) and not made.keys:
+        return "dict"
+    return short(node, aliases)
 
 
 def items_of(value: ast.expr | None, aliases: dict[str, str], named: Named) -> Texts:
