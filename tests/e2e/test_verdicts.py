@@ -148,7 +148,8 @@ def test_a_text_rule_is_run_and_names_its_basis(shop: Path) -> None:
     assert row(found, "app/main.py")["basis"] == "structure"
     change_routes(shop, "@router.post(", "# ToDo: more\n@router.post(")
     found = report(shop)
-    assert set(codes(found)) == {"BAE401"}
+    # Nobody has measured the project's own rule.
+    assert set(codes(found)) == {"BAE401", "BAE422"}
 
 
 def test_a_text_that_is_not_linear_is_refused_at_its_place(shop: Path) -> None:
