@@ -139,8 +139,8 @@ def test_verify_of_wrong_usage(tmp_path: Path) -> None:
 
 def test_verify_takes_some_rules_alone(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(BARE + LOST)
-    code, report = verify(tmp_path, ".", "--rules", "be.cause-kept,db.*")
-    assert (code, found(report)) == (1, [("a.py", 8, "be.cause-kept", "error")])
+    code, report = verify(tmp_path, ".", "--rules", "py.cause-kept,db.*")
+    assert (code, found(report)) == (1, [("a.py", 8, "py.cause-kept", "error")])
     assert verify(tmp_path, ".", "--area", "database")[0] == 0
 
 

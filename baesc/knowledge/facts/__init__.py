@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from baesc.knowledge.facts.kinds import Facts, File
 
 # Part of every rule set's digest: another number for other facts of the same text.
-FACTS_VERSION = 2
+FACTS_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Query(NamedTuple):
     verb: str
     arguments: Texts
     steps: Texts
+    run: bool
 
 
 class Criterion(NamedTuple):

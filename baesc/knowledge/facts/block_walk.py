@@ -15,7 +15,7 @@ from baesc.knowledge.facts.branches import (
 )
 from baesc.knowledge.facts.code_kinds import Dead, Pointless
 from baesc.knowledge.facts.expression_walk import ExpressionWalk
-from baesc.knowledge.facts.flow import except_of, raise_of, shallow
+from baesc.knowledge.facts.flow import except_of, forgets, raise_of, shallow
 from baesc.knowledge.facts.guards import joined, negated
 from baesc.knowledge.facts.kinds import Texts, With
 from baesc.knowledge.facts.text import dotted
@@ -25,13 +25,14 @@ from baesc.knowledge.facts.value_types import items_of
 class BlockWalk(ExpressionWalk):
     """What is open around a statement; `visits` are the statements of a meaning of their own."""
 
-    __slots__ = ("asserts", "declared", "handed", "in_finally")
+    __slots__ = ("asserts", "clause", "declared", "handed", "in_finally")
 
     visits: ClassVar[dict[type[ast.stmt], Callable[[Any, Any], None]]] = {}
 
     def __init__(self) -> None:
         super().__init__()
         self.asserts = False
+        self.clause: ast.ExceptHandler | None = None
         self.declared: ast.expr | None = None
         self.handed: ast.expr | None = None
         self.in_finally = False
@@ -193,11 +194,12 @@ class BlockWalk(ExpressionWalk):
             self.scope.bind(node.name, node.lineno)
         scope = self.scope
         outer, self.caught = self.caught, (*self.caught, node.name)
+        around, self.clause = self.clause, node
         inside = scope.errors
         if node.name:
             scope.errors = inside | {node.name}
         self.block(node.body)
-        self.caught, scope.errors = outer, inside
+        self.caught, scope.errors, self.clause = outer, inside, around
         calls = tuple(self.frame.calls[before:])
         self.add("except", except_of(node, self.frame.name, calls, self.aliases, tries))
 
@@ -214,7 +216,9 @@ class BlockWalk(ExpressionWalk):
     def raise_(self, node: ast.Raise) -> None:
         """Keep what is raised, and under which conditions."""
         found = raise_of(node, self.frame.name, self.caught, self.aliases)
-        self.add("raise", found and found._replace(under=self.under))
+        if found is not None:
+            silent = found.in_except and not found.caused and forgets(self.clause)
+            self.add("raise", found._replace(under=self.under, forgets=silent))
         self.other(node)
 
     def assert_(self, node: ast.Assert) -> None:

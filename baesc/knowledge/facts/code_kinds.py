@@ -114,4 +114,15 @@ class Opened(NamedTuple):
     function: str
     name: str
     last: str
+    opener: str
     closed: bool
+    handed: bool
+
+
+class Unsaved(NamedTuple):
+    """A write over a connection or a session that its module opens, and never commits."""
+
+    line: int
+    function: str
+    name: str
+    verb: str

@@ -5,7 +5,7 @@ import ast
 from baesc.knowledge.facts.calls import call_of, spelled
 from baesc.knowledge.facts.kinds import Texts
 from baesc.knowledge.facts.page_walk import PageWalk
-from baesc.knowledge.facts.queries import CONDITIONS, criteria_of
+from baesc.knowledge.facts.queries import CONDITIONS, RUNS, criteria_of
 from baesc.knowledge.facts.scopes import TAKES_TYPE, read_type
 from baesc.knowledge.facts.secrets import held_by_dict, held_by_text
 from baesc.knowledge.facts.sql_text import RUNS_SQL, statement_of
@@ -88,6 +88,8 @@ class ExpressionWalk(PageWalk):
             read_type(self.scope, node.args[0])
         self.frame.see_call(fact.name)
         self.frame.queries.see(node, self.aliases)
+        if fact.last in RUNS and node.args:
+            self.frame.queries.see_run(node, self.aliases)
         self.add("call", fact)
         self.see_page_call(node, fact)
         if fact.last in CONDITIONS:

@@ -3,7 +3,7 @@
 import ast
 
 from baesc.knowledge.facts.kinds import Except, Raise, Texts
-from baesc.knowledge.facts.text import children, dotted, status_code, words
+from baesc.knowledge.facts.text import all_below, children, dotted, status_code, words
 from baesc.knowledge.facts.web import by_name
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -47,8 +47,20 @@ def raise_of(
         in_except=bool(caught),
         # What is caught and raised again is its own cause.
         caused=node.cause is not None or (isinstance(node.exc, ast.Name) and node.exc.id in names),
+        forgets=False,
         leaks=bool(names and call and names & set(words(call, {}))),
         under=(),
+    )
+
+
+def forgets(node: ast.ExceptHandler | None) -> bool:
+    """Tell whether a clause names the exception and says nothing of it."""
+    if node is None or node.name is None:
+        return False
+    return not any(
+        isinstance(one, ast.Name) and one.id == node.name
+        for part in node.body
+        for one in all_below(part)
     )
 
 

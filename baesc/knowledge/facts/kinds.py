@@ -159,6 +159,7 @@ class Raise(NamedTuple):
     status: int | Unknown | None
     in_except: bool
     caused: bool
+    forgets: bool
     leaks: bool
     under: Texts
 

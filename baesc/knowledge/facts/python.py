@@ -15,6 +15,7 @@ from baesc.knowledge.facts.kinds import Class, Facts, Function, Module, Texts
 from baesc.knowledge.facts.mapped import Names
 from baesc.knowledge.facts.naming import Naming
 from baesc.knowledge.facts.opened import opened_in
+from baesc.knowledge.facts.saving import may_lose, unsaved_in
 from baesc.knowledge.facts.scopes import Scope, read_type, rebindings
 from baesc.knowledge.facts.tables import class_facts, table_facts
 from baesc.knowledge.facts.text import dotted, short
@@ -28,7 +29,10 @@ def python_facts(text: str) -> Facts:
     """Return the facts of a module; SyntaxError, ValueError or RecursionError if it is none."""
     walk = _Walk()
     tree = ast.parse(text, feature_version=TARGET_PYTHON)
-    walk.module(folded(tree, text))
+    tree = folded(tree, text)
+    walk.module(tree)
+    if may_lose(text):
+        walk.add_all("unsaved", unsaved_in(tree, walk.aliases))
     return walk.facts
 
 

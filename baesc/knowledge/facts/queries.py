@@ -8,6 +8,7 @@ from baesc.knowledge.facts.text import dotted, short
 _VERBS = frozenset({"select", "update", "delete", "insert"})
 _FROM = frozenset({"", "sa", "sqlalchemy", "sqlalchemy.sql", "sql"})
 _ROOTS = _VERBS | {"sa", "sqlalchemy", "sql"}
+RUNS = frozenset({"execute", "scalar", "scalars", "exec", "stream", "stream_scalars"})
 CONDITIONS = frozenset({"where", "filter", "having"})
 # What has a `where` that chooses values of arrays.
 _NO_QUERIES = frozenset({"numpy", "np", "torch", "jax.numpy", "jnp", "tensorflow", "tf"})
@@ -20,12 +21,13 @@ _OPERATORS = {
 class Queries:
     """The statements of one function: what is added to a variable belongs to what it holds."""
 
-    __slots__ = ("_by_name", "_found", "_known")
+    __slots__ = ("_by_name", "_found", "_known", "_run")
 
     def __init__(self) -> None:
         self._found: list[tuple[int, str, list[str], list[str]]] = []
         self._by_name: dict[str, list[str]] = {}
         self._known: dict[int, list[str]] = {}
+        self._run: set[int] = set()
 
     def see(self, node: ast.Call, aliases: dict[str, str]) -> None:
         """Keep a call that makes a statement, or adds to one; outer calls come first."""
@@ -47,6 +49,22 @@ class Queries:
             inner = inner.func.value
         if isinstance(inner, ast.Name) and inner.id in self._by_name:
             self._by_name[inner.id] += steps
+
+    def see_run(self, node: ast.Call, aliases: dict[str, str]) -> None:
+        """Keep that a statement is run: as an argument in place, or in its variable."""
+        first = node.args[0]
+        if isinstance(first, ast.Call):
+            self.see(first, aliases)
+            steps = self._known.get(id(first))
+            while steps is None and isinstance(first, ast.Call):
+                first = first.func.value if isinstance(first.func, ast.Attribute) else first.func
+                steps = self._known.get(id(first))
+        if isinstance(first, ast.Name):
+            steps = self._by_name.get(first.id)
+        elif not isinstance(first, ast.Call):
+            return
+        if steps is not None:
+            self._run.add(id(steps))
 
     def _may_be_about(self, node: ast.Call, aliases: dict[str, str]) -> bool:
         """Tell by the name that a chain of calls starts with; most calls are about no statement."""
@@ -76,7 +94,7 @@ class Queries:
     def facts(self, function: str) -> list[Query]:
         """Return the statements that the function makes."""
         return [
-            Query(line, function, verb, tuple(targets), tuple(steps))
+            Query(line, function, verb, tuple(targets), tuple(steps), id(steps) in self._run)
             for line, verb, targets, steps in self._found
         ]
 
