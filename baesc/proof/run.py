@@ -220,7 +220,7 @@ class _Run:
         names = [one for turn in turns for one in turn if one is not None]
         names += [piece("mutate", f"{one}:") for one in range(1, self.setup.further + 1)]
 
-        names += [piece("generic", path) for path in self.paths if path.endswith(".py")]
+        generic = [piece("generic", path) for path in self.paths if path.endswith(".py")]
 
         def keep(name: str, result: list[Fate]) -> None:
             found = [one for one in result if area_of(one.path) in self.setup.areas]
@@ -230,6 +230,8 @@ class _Run:
                 self.proven.fates += found
 
         finished = self.do("mutation", names, keep)
+        # They are no part of the score, and take what time there is left.
+        self.do("mutation", generic, keep)
         self.proven.fates.sort(key=lambda one: (one.project, one.path, one.number))
         return finished
 

@@ -14,7 +14,7 @@ from baesc.records.verdict import Finding
 # Every so many projects start from a seed of their own, so that any of them can be drawn again.
 CHUNK = 10
 # Entities of a project, beside those between two others; more would show little more.
-MOST_ENTITIES = 3
+MOST_ENTITIES = 2
 
 
 @dataclass(frozen=True, slots=True)
