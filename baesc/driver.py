@@ -6,10 +6,13 @@ Reading the project and landing the result are effects: they come before and aft
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from baesc.build.ask_judge import ask_judge
 from baesc.build.clock import Laps
+from baesc.build.fill import open_holes, unasked
 from baesc.build.graph import below, cycles, graph_of
-from baesc.build.judge import about_all, judge
+from baesc.build.judge import about_all, judge, one_verdict, open_texts
 from baesc.build.make import make
+from baesc.build.settle import Settled, settle
 from baesc.build.toolchain import Options, Toolchain
 from baesc.knowledge.targets import ENTITY_TARGETS, SYSTEM_TARGETS
 from baesc.language.ir import System
@@ -18,18 +21,23 @@ from baesc.passes.codegen import unfilled
 from baesc.passes.eligibility import eligibility
 from baesc.passes.lookup import lookup
 from baesc.passes.plan import plan
+from baesc.passes.questions import questions_of, with_answers
 from baesc.passes.verify import report
 from baesc.records.action import Artifact, Fresh, Plan, Routed, Stale
 from baesc.records.verdict import Verdict
 
-PASSES = ("normalize", "lookup", "eligibility", "codegen", "verify")
+PASSES = ("normalize", "settle", "lookup", "eligibility", "codegen", "verify")
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What there is to make, and which of it is known; passes that did not run left nothing."""
+    """What there is to make, and which of it is known; passes that did not run left nothing.
+
+    `settled` has the system with the meaning of what it says in words.
+    """
 
     plan: Plan
+    settled: Settled
     fresh: tuple[Fresh, ...] = ()
     stale: tuple[Stale, ...] = ()
     routed: tuple[Routed, ...] = ()
@@ -56,20 +64,29 @@ def prepare(
     system: System, tools: Toolchain, options: Options, laps: Laps
 ) -> tuple[Planned, tuple[Diagnostic, ...]]:
     """Find out what there is to do, without doing it."""
+    with laps.lap("settle"):
+        settled = settle(system, tools, options)
     with laps.lap("normalize"):
-        planned, problems = plan(
-            system, ENTITY_TARGETS, SYSTEM_TARGETS, tools.library, tools.digest
+        planned, found = plan(
+            settled.system, ENTITY_TARGETS, SYSTEM_TARGETS, tools.library, tools.digest
         )
-    if has_errors(problems) or options.stop_after == "normalize":
-        return Planned(planned), problems
+    problems = (*settled.problems, *found)
+    questions = questions_of(
+        settled.system, planned, tools.library, tools.standards, options.templates_enabled
+    )
+    planned = with_answers(planned, questions, tools.answers)
+    if has_errors(found) or options.stop_after in ("normalize", "settle"):
+        return Planned(planned, settled), problems
     with laps.lap("lookup"):
         known = tools.store.digests() if options.cache_enabled else {}
         fresh, stale = lookup(planned, known, tools.store.traces)
     if options.stop_after == "lookup":
-        return Planned(planned, fresh, stale), problems
+        return Planned(planned, settled, fresh, stale), problems
     with laps.lap("eligibility"):
-        routed = eligibility(stale, tools.library.supports, options.templates_enabled)
-    return Planned(planned, fresh, stale, routed), (*problems, *unfilled(routed))
+        supports, enabled = tools.library.supports, options.templates_enabled
+        routed = eligibility(stale, supports, enabled, questions)
+    problems = (*problems, *unfilled(open_holes(routed, tools)), *unasked(routed, tools, options))
+    return Planned(planned, settled, fresh, stale, routed), problems
 
 
 def compile_all(
@@ -82,14 +99,17 @@ def compile_all(
     if circles:
         return Compiled({}), circles
     with laps.lap("codegen"):
-        made = make(planned.routed, tools, options)
+        made = make(planned.routed, one_verdict(system, tools, options), tools, options)
     known = {one.action.path: one.digest for one in planned.fresh}
     digests = known | {path: one.digest for path, one in made.artifacts.items()}
     judged: dict[str, Verdict] = {}
     verdicts: dict[str, Verdict] = {}
+    asked: tuple[Diagnostic, ...] = ()
     if options.stop_after == "verify":
         with laps.lap("verify"):
             judged, verdicts = judge(system, actions, digests, made.artifacts, tools, options)
+            texts = open_texts(judged, digests, made.artifacts, tools)
+            judged, asked = ask_judge(system, actions, judged, texts, tools, options)
     rejected = {path for path, one in judged.items() if one.decision != "confident_approval"}
     failed = made.failed | rejected
     waiting = made.skipped - failed
@@ -109,4 +129,4 @@ def compile_all(
         skipped=tuple(sorted(waiting)),
         judged=judged,
         verdicts=verdicts,
-    ), (*made.problems, *problems)
+    ), (*made.problems, *asked, *problems)

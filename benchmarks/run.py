@@ -17,6 +17,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import lowerings
+import tokens
 import verdicts
 from projects import write_project
 
@@ -182,7 +184,7 @@ def main() -> None:
         for size in arguments.sizes:
             rows.append(measure(size, arguments.rounds, Path(folder)))
             print(f"measured {size} entities", file=sys.stderr)
-    text = f"{table(rows)}\n\n{verdicts.section()}"
+    text = f"{table(rows)}\n\n{verdicts.section()}\n\n{tokens.section()}\n\n{lowerings.section()}"
     machine = (
         f"Python {platform.python_version()}, {os.cpu_count()} cores, "
         f"medians of {arguments.rounds} runs; load of the machine before: {load:.1f}."

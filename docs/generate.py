@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from parts import build, commands, language
+from parts import build, commands, figures, language, model
 
 from baesc.language import spec
 
@@ -22,6 +22,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "choice_keys": language.spec_keys(spec.ChoiceForm),
     "relation_keys": language.spec_keys(spec.RelationForm),
     "rule_keys": language.spec_keys(spec.RuleForm),
+    "computed_keys": language.spec_keys(spec.ComputedForm),
+    "endpoint_keys": language.spec_keys(spec.EndpointForm),
+    "case_keys": language.spec_keys(spec.CaseForm),
     "permission_keys": language.spec_keys(spec.PermissionsForm),
     "types": language.types,
     "signs": language.signs,
@@ -36,6 +39,12 @@ PARTS: dict[str, Callable[[], str]] = {
     "faults": build.faults,
     "edits": build.edits,
     "targets": build.targets,
+    "metrics": figures.metrics,
+    "model_faults": model.faults,
+    "model_keys": model.settings,
+    "model_tries": model.tries,
+    "model_variables": model.variables,
+    "standards": figures.standards,
 }
 
 

@@ -16,7 +16,7 @@ def environment(**more: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("ENABLE_", "PYTEST", "COV", "DATABASE_URL", "API_"))
+        if not name.startswith(("ENABLE_", "PYTEST", "COV", "DATABASE_URL", "API_", "OPENAI_"))
     }
     return {**kept, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", **more}
 

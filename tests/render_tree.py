@@ -27,6 +27,8 @@ def render_all(system: System, templates: TemplateLibrary) -> dict[str, str]:
     texts: dict[str, str] = {}
     for target in ENTITY_TARGETS:
         for entity in system.entities:
+            if not target.present(system, entity):
+                continue
             text, problems = templates.render(target.template, target.view(system, entity))
             assert text is not None, problems
             texts[target.path(entity)] = text

@@ -12,6 +12,11 @@ class Laps:
 
     clock: Callable[[], float] = perf_counter
     seconds: dict[str, float] = field(default_factory=dict)
+    started: float = field(default_factory=perf_counter)
+
+    def elapsed(self) -> float:
+        """Return the seconds since this was made, those between the passes too."""
+        return self.clock() - self.started
 
     @contextmanager
     def lap(self, name: str) -> Iterator[None]:

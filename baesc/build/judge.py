@@ -1,6 +1,6 @@
 """Judge what has no verdict yet: verify over the graph."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -12,6 +12,7 @@ from baesc.knowledge.facts.spec import promise
 from baesc.knowledge.verdict_faults import no_matcher
 from baesc.language.ir import System
 from baesc.messages.diagnostic import Diagnostic
+from baesc.passes.judging import as_decided
 from baesc.passes.trust import doubts, unmeasured
 from baesc.passes.verify import unused_suppressions, verify
 from baesc.records.action import Action, Artifact
@@ -66,6 +67,29 @@ def judge(
         )
     judged.update(outcome.results)
     return judged, {keys[path]: verdict for path, verdict in outcome.results.items()}
+
+
+def one_verdict(
+    system: System, tools: Toolchain, options: Options
+) -> Callable[[str, str, str], Verdict]:
+    """Return what judges one text before it is an artifact: its path, its subject, the text."""
+    trust = trust_of(tools, options)
+
+    def judged(path: str, subject: str, text: str) -> Verdict:
+        return as_decided(verify(path, text, promise(system, subject), tools.rules, trust))
+
+    return judged
+
+
+def open_texts(
+    judged: Mapping[str, Verdict],
+    digests: Mapping[str, str],
+    made: Mapping[str, Artifact],
+    tools: Toolchain,
+) -> dict[str, str]:
+    """Return the texts of what rules left open."""
+    paths = [path for path, one in judged.items() if one.decision == "uncertain"]
+    return _texts(paths, digests, made, tools) if paths else {}
 
 
 def about_all(

@@ -17,11 +17,15 @@ from baesc.effects.stamps import Stamp
 from baesc.effects.state import write_state
 from baesc.ground.digest import canonical, digest_text
 from baesc.ground.source import Span
+from baesc.knowledge.lock_faults import has_blocking, unused
 from baesc.messages.diagnostic import Diagnostic, has_errors
+from baesc.records.accounts import Account
 from baesc.records.action import Trace
+from baesc.records.question import Asking
 
 NOTHING_KNOWN: Known = {}
 NO_CHANGES = Changes((), (), (), (), {})
+_EARLY = frozenset({"normalize", "settle", "lookup", "eligibility"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Manner:
     keep_going: bool = False
     dry_run: bool = False
     stop_after: str = "verify"
+    asking: Asking = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Built:
     """What a build came to.
 
     `landed` tells whether the output folder is as the specs say, `broken_off` that the system
-    stopped the build, so that some of the folder may be new.
+    stopped the build, so that some of the folder may be new. `accounts` is what was asked.
     """
 
     problems: tuple[Diagnostic, ...]
@@ -48,6 +53,7 @@ class Built:
     changes: Changes = NO_CHANGES
     landed: bool = False
     broken_off: bool = False
+    accounts: tuple[Account, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -72,15 +78,16 @@ def build_project(
     options = replace(
         options_of(opened),
         stop_after=manner.stop_after,
+        asking=manner.asking,
         on_done=lambda name, path: progress(f"{name} {path}"),
     )
     output = OutputFolder(opened.output, opened.state / "journal")
     if not manner.dry_run:
         _tidy(opened.state, output)
     planned, problems = prepare(system, tools, options, laps)
-    problems = (*opened.problems, *tools.problems, *problems)
-    fatal = has_errors(problems) and not manner.keep_going
-    if fatal or manner.dry_run or manner.stop_after in {"normalize", "lookup", "eligibility"}:
+    problems = (*opened.problems, *tools.problems, *problems, *_about_unused(tools))
+    fatal = has_blocking(problems) and not manner.keep_going
+    if fatal or manner.dry_run or manner.stop_after in _EARLY:
         wanted = {one.action.path: one.digest for one in planned.fresh}
         # What a stale artifact will be is not known yet, but it may stand in somebody's way.
         wanted |= {one.action.path: "" for one in planned.stale}
@@ -88,7 +95,7 @@ def build_project(
         changes = NO_CHANGES if fatal else output.compare(wanted, paths, known)
         return Built(problems, planned, None, changes)
     try:
-        compiled, found = compile_all(system, planned, tools, options, laps)
+        compiled, found = compile_all(planned.settled.system, planned, tools, options, laps)
     except FormatError as exc:
         fault = Diagnostic("BAE520", f"the formatter failed: {exc}", help="reinstall ruff")
         return Built((*problems, fault), planned)
@@ -114,13 +121,15 @@ def _land(
     assert planned is not None  # noqa: S101 - the caller has compiled
     assert compiled is not None  # noqa: S101
     actions = {action.path: action for action in planned.plan.actions}
+    # What a model made in this build is known by its answers.
+    actions |= {one.action.path: one.action for one in compiled.made}
     changes = output.compare(compiled.sound, actions, known)
     if manner.force and changes.edited:
         write = tuple(sorted((*changes.write, *changes.edited)))
         changes = replace(changes, write=write, edited=())
     problems = (*built.problems, *_about_edits(changes, opened), *about_move(opened))
     tools.store.keep(compiled.made, (), compiled.verdicts, ())
-    if has_errors(problems) and not manner.keep_going:
+    if has_blocking(problems) and not manner.keep_going:
         return replace(built, problems=problems, changes=changes)
     texts = {one.action.path: one.text for one in compiled.made}
     stored = {path: compiled.sound[path] for path in changes.write if path not in texts}
@@ -145,6 +154,13 @@ def _land(
     remember_output(opened)
     _remember(opened, changes, written, compiled, problems)
     return replace(built, problems=problems, changes=changes, landed=True)
+
+
+def _about_unused(tools: Toolchain) -> tuple[Diagnostic, ...]:
+    """Tell of answers in the lockfile that this project has no question for."""
+    names = tools.answers.unused()
+    place = tools.answers.place(names[0]) if names else None
+    return () if place is None else (unused(place, names),)
 
 
 def _about_edits(changes: Changes, opened: Opened) -> list[Diagnostic]:

@@ -15,6 +15,11 @@ GREEN, RED, YELLOW, CYAN = "green", "red", "yellow", "cyan"
 PROGRESS_STEP = 0.05
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: `1 call`, `2 calls`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 @dataclass(slots=True)
 class Console:
     """Writes for people or, with `as_json`, keeps silent but for the final report."""

@@ -12,6 +12,15 @@ from baesc.language.ir import System
 LEFT_OUT = ("origin", "_by_name")
 
 
+def emitted(what: str, planned: Planned) -> str:
+    """Return what was asked for; prompts were printed when there were to be sent."""
+    if what == "prompts":
+        return ""
+    if what == "ir":
+        return emit_ir(planned.settled.system) + "\n"
+    return (emit_plan(planned) if what == "plan" else emit_routes(planned)) + "\n"
+
+
 def emit_ir(system: System) -> str:
     """Return the IR."""
     return _json(_plain(system))

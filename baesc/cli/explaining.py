@@ -78,6 +78,10 @@ def _road(action: Action, routed: Routed | None, library: TemplateLibrary) -> li
     needs = sorted({feature.name for feature in action.features})
     lines = [f"needs     {', '.join(needs) or 'nothing in particular'}"]
     missing = [name for name in needs if name not in supports]
+    if action.contracts and not missing:
+        names = ", ".join(one.function for one in action.contracts)
+        lines.append(f"road      template, with functions in words: {names} (see baes.lock)")
+        return lines
     if missing or (routed is not None and routed.holes):
         reasons = [hole.reason for hole in routed.holes] if routed else missing
         lines.append("road      completion, because:")

@@ -12,6 +12,8 @@ from baesc import __version__
 from baesc.cli.commands.build import build, check
 from baesc.cli.commands.explain import explain
 from baesc.cli.commands.graph import graph
+from baesc.cli.commands.lock import lock
+from baesc.cli.commands.metrics import metrics
 from baesc.cli.commands.project import clean, init
 from baesc.cli.commands.rules import rules
 from baesc.cli.commands.rules_test import rules_test
@@ -22,9 +24,9 @@ from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
 
 OVERVIEW = {
     "Start": ("init", "schema"),
-    "Build": ("check", "build", "clean"),
+    "Build": ("check", "build", "lock", "clean"),
     "Use": ("run", "test"),
-    "Look": ("explain", "graph", "rules"),
+    "Look": ("explain", "graph", "metrics", "rules"),
 }
 
 
@@ -67,6 +69,8 @@ for command in (
     explain,
     graph,
     init,
+    lock,
+    metrics,
     rules,
     run_command,
     schema,
@@ -132,13 +136,17 @@ def _refused(fault: Exception) -> int:
 def _apologise(fault: Exception) -> int:
     import traceback
 
+    from baesc.cli.log import log_fault
+    from baesc.cli.request import request_id
+
+    log_fault(fault)
     if os.environ.get("BAESC_TRACEBACK"):
         traceback.print_exception(fault)
     last = traceback.extract_tb(fault.__traceback__)[-1]
     click.echo(
         f"error[BAE901]: baesc failed: {type(fault).__name__}: {fault}\n"
         f"  = help: this is a fault of baesc, in {Path(last.filename).name} line {last.lineno}; "
-        "please report it with the output of BAESC_TRACEBACK=1",
+        f"please report it with the output of BAESC_TRACEBACK=1 (request {request_id()})",
         err=True,
     )
     return INTERNAL

@@ -13,6 +13,7 @@ from baesc.cli.noop import PROJECT_FILE, find_root
 from baesc.driver import Planned, prepare
 from baesc.effects.formatter import format_all, formatter_name
 from baesc.effects.lanes import LocalLanes, usable_cores
+from baesc.effects.lockfile import LockFile
 from baesc.effects.project import (
     Watched,
     read_overlays,
@@ -21,14 +22,17 @@ from baesc.effects.project import (
     tool_digest,
     unreadable,
 )
+from baesc.effects.sandbox import Sandbox
 from baesc.effects.store import SqliteStore
 from baesc.ground.source import Source
+from baesc.knowledge.lockfile import LOCK_FILE, Locked, read_lock
 from baesc.language.config import Config, Features, load_config
 from baesc.language.ir import System
 from baesc.language.load import load
 from baesc.language.reader import decode
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.passes.normalize import normalize
+from baesc.records.question import Asking, Completer
 
 if TYPE_CHECKING:
     from baesc.knowledge.rules import RuleSet
@@ -51,6 +55,7 @@ class Opened:
     problems: tuple[Diagnostic, ...]
     watched: Watched
     environ: Mapping[str, str | None]
+    locked: tuple[Locked, ...] = ()
 
     @property
     def state(self) -> Path:
@@ -96,7 +101,9 @@ def _open(root: Path, watched: Watched) -> Opened:
     # What cannot be read may be what seems to be missing.
     specs = replace(specs, complete=specs.complete and not missing)
     system, meant = normalize(specs, config)
-    problems = (*problems, *missing, *found, *meant)
+    locked, lock, unlocked = _read_lock(root, watched)
+    sources |= {source.path: source for source in lock}
+    problems = (*problems, *missing, *found, *meant, *unlocked)
     return Opened(
         root,
         config,
@@ -105,7 +112,23 @@ def _open(root: Path, watched: Watched) -> Opened:
         problems,
         watched,
         environ,
+        locked,
     )
+
+
+def _read_lock(
+    root: Path, watched: Watched
+) -> tuple[tuple[Locked, ...], tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """Return the answers in the lockfile, if there is one, with its text and what is wrong."""
+    watched.look(root / LOCK_FILE)
+    if not (root / LOCK_FILE).exists():
+        return (), (), ()
+    try:
+        source = decode(LOCK_FILE, watched.read(root / LOCK_FILE))
+    except OSError as exc:
+        return (), (), (unreadable(LOCK_FILE, exc),)
+    locked, found = read_lock(source)
+    return locked, (source,), found
 
 
 @contextmanager
@@ -113,13 +136,17 @@ def toolchain(
     opened: Opened,
     jobs: int | None = None,
     read_only: bool = False,
+    completer: Completer | None = None,
+    *,
+    frozen: bool = False,
 ) -> Iterator[Toolchain]:
     """Load what a build works with; the store is closed at the end.
 
-    Adds what it reads to the project's watched files.
+    Adds what it reads to the project's watched files. A frozen lockfile is left as it is.
     """
     from baesc.knowledge.library import library_of
     from baesc.knowledge.rule_reading import load_rules
+    from baesc.knowledge.standards import standards_of, strangers
 
     config = opened.config
     assert config is not None  # noqa: S101 - a project without one is not built
@@ -127,6 +154,7 @@ def toolchain(
     library = library_of(*read_overlays(root, "templates", config.templates, ".j2", watched))
     mine, shipped = read_overlays(root, "rules", config.rules, ".yaml", watched)
     loaded = load_rules({f"rules/{name}": text for name, text in (shipped | mine).items()})
+    standards = read_overlays(root, "standards", config.standards, ".md", watched)
     parallel = config.features.parallel_execution
     lanes = LocalLanes((jobs or usable_cores()) if parallel else 1)
     place = root / config.cache_folder / "store.db"
@@ -139,7 +167,11 @@ def toolchain(
             lanes=lanes,
             store=store,
             confidence=_confidence(opened, loaded.rules),
-            problems=(*loaded.diagnostics, *_about(store)),
+            problems=(*loaded.diagnostics, *strangers(standards[0]), *_about(store)),
+            standards=standards_of(*standards, compressed=config.features.compressed_standards),
+            answers=LockFile(root, opened.state, opened.locked, read_only=read_only or frozen),
+            completer=completer,
+            sandbox=Sandbox(config.sandbox.seconds, config.sandbox.memory_mb),
         )
 
 
@@ -170,11 +202,12 @@ def _about(store: SqliteStore) -> tuple[Diagnostic, ...]:
     )
 
 
-def planned_only(opened: Opened) -> tuple[Planned, tuple[Diagnostic, ...]]:
-    """Return what a build would do, without doing it."""
+def planned_only(opened: Opened, asking: Asking = "look") -> tuple[Planned, tuple[Diagnostic, ...]]:
+    """Return what a build would do, without doing it; no model is asked."""
     assert opened.system is not None  # noqa: S101 - the caller has looked
     with toolchain(opened, read_only=True) as tools:
-        planned, problems = prepare(opened.system, tools, options_of(opened), Laps())
+        options = replace(options_of(opened), asking=asking)
+        planned, problems = prepare(opened.system, tools, options, Laps())
         return planned, (*tools.problems, *problems)
 
 
@@ -187,4 +220,6 @@ def options_of(opened: Opened) -> Options:
         cache_enabled=features.recognition_cache,
         rules_decide=features.confidence_validation,
         threshold=opened.config.threshold,
+        max_attempts=opened.config.model.max_attempts,
+        smart_retry=features.smart_retry,
     )

@@ -1,4 +1,4 @@
-"""Diagnostics about templates and rules, with the paths that these have in the project."""
+"""Diagnostics about templates, rules and standards, with their paths in the project."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -17,7 +17,8 @@ def placed(
     A template is `templates/...` wherever it lies; people want to open the file.
     """
     config = opened.config
-    overlays = {"templates": config.templates, "rules": config.rules} if config else {}
+    kinds = ("templates", "rules", "standards")
+    overlays = {one: getattr(config, one) for one in kinds} if config else {}
     sources: dict[str, Source] = {}
     found = []
     for one in problems:

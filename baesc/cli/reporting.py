@@ -2,60 +2,19 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict
 
-from baesc.build.clock import Laps
+from baesc.build.accounting import Bill
+from baesc.build.metrics import BASELINE_SECONDS, BASELINE_TOKENS
 from baesc.cli.building import Built
-from baesc.cli.console import CYAN, GREEN, RED, Console
+from baesc.cli.console import CYAN, GREEN, RED, Console, counted
+from baesc.cli.figures import Figures, questions_of, without_rules
+from baesc.cli.request import request_id
 from baesc.knowledge.fix_wording import told
 from baesc.messages.diagnostic import in_order
 from baesc.messages.render import render_json
-from baesc.records.action import Fresh, Routed, Stale
-from baesc.records.verdict import FRIENDLY, Finding, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a build came to, in numbers."""
-
-    artifacts: int
-    made: int
-    reused: int
-    failed: int
-    skipped: int
-    written: int
-    removed: int
-    by_template: int
-    verdicts: Mapping[str, int]
-    suppressed: int
-    tokens: int
-    seconds: Mapping[str, float]
-
-
-def figures_of(built: Built, laps: Laps) -> Figures:
-    """Count what a build came to."""
-    planned, compiled = built.planned, built.compiled
-    routed: tuple[Routed, ...] = planned.routed if planned else ()
-    judged = compiled.judged if compiled else {}
-    sound = len(compiled.sound) if compiled else 0
-    total = len(planned.plan.actions) if planned else 0
-    skipped = len(compiled.skipped) if compiled else 0
-    made = len(compiled.made) if compiled else 0
-    return Figures(
-        artifacts=total,
-        made=made,
-        reused=sound - made,
-        failed=total - sound - skipped if compiled else 0,
-        skipped=skipped,
-        written=len(built.changes.write) if built.landed else 0,
-        removed=len(built.changes.remove) if built.landed else 0,
-        by_template=sum(one.road == "template" for one in routed),
-        verdicts=dict(sorted(Counter(_friendly(one) for one in judged.values()).items())),
-        suppressed=sum(one.suppressed for one in judged.values()),
-        tokens=0,
-        seconds={name: round(seconds, 4) for name, seconds in laps.seconds.items()},
-    )
+from baesc.records.action import Fresh, Stale
+from baesc.records.verdict import Finding, Verdict
 
 
 def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
@@ -68,7 +27,6 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
             end = "build again when that is mended"
         console.say(f"{console.paint('failed', RED, bold=True)}: {what}; {end}")
         return
-    seconds = sum(figures.seconds.values())
     total = f"{figures.artifacts} artifacts in {folder}"
     parts = [f"{figures.made} made", f"{figures.reused} reused"]
     parts += [f"{figures.written} written"] if figures.written != figures.made else []
@@ -78,9 +36,45 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
     verdicts = ", ".join(f"{count} {name}" for name, count in figures.verdicts.items())
     if figures.suppressed:
         verdicts += f" ({figures.suppressed} finding{'s' * (figures.suppressed > 1)} suppressed)"
-    console.say(f"  {by_template}; verdicts: {verdicts}; tokens: {figures.tokens}")
+    if figures.confident != figures.judged:
+        verdicts += f" ({_percent(figures.confident, figures.judged)} by rules alone)"
+    console.say(f"  {by_template}; verdicts: {verdicts}; tokens: {figures.tokens:,}")
+    for line in _asked(figures.asked):
+        console.say(f"  {line}")
     laps = ", ".join(f"{name} {lap:.2f}" for name, lap in figures.seconds.items())
-    console.say(f"  {seconds:.2f} s: {laps}")
+    console.say(f"  {figures.total_seconds:.2f} s: {laps}")
+    tokens, seconds = figures.reductions().values()
+    if tokens is not None and seconds is not None:
+        console.say(
+            f"  {_spared(tokens, 'fewer')} tokens and {_spared(seconds, 'less')} time than asking "
+            f"a model for all of it ({BASELINE_TOKENS:,} and {BASELINE_SECONDS:g} s an entity)"
+        )
+
+
+def _asked(asked: Bill) -> list[str]:
+    """Say what was asked of a model; nothing if nothing was."""
+    usage = asked.usage
+    lines = []
+    if asked.questions:
+        calls = counted(usage.calls, "call") + (
+            f" and {counted(usage.retries, 'retry', 'retries')}" if usage.retries else ""
+        )
+        cached = f" ({usage.cached:,} cached)" if usage.cached else ""
+        unanswered = f", {asked.unanswered} of them in vain," if asked.unanswered else ""
+        lines.append(
+            f"asked {counted(asked.questions, 'question')}{unanswered} in {calls}: "
+            f"{usage.tokens_in:,} tokens in{cached}, {usage.tokens_out:,} out, "
+            f"{asked.seconds:.2f} s"
+        )
+    known = [f"{counted(asked.pinned, 'answer')} from baes.lock"] if asked.pinned else []
+    known += [counted(asked.kept, "kept reply", "kept replies")] if asked.kept else []
+    if asked.patched:
+        known.append(f"{counted(asked.patched, 'patch', 'patches')} saved {asked.saved:,} tokens")
+    return [*lines, *(["; ".join(known)] if known else [])]
+
+
+def _spared(percent: float, less: str) -> str:
+    return f"{percent:g} % {less}" if percent >= 0 else f"{-percent:g} % more"
 
 
 def tell_plan(built: Built, folder: str, console: Console) -> None:
@@ -109,8 +103,11 @@ def as_json(built: Built, figures: Figures) -> str:
     planned = built.planned
     report = {
         "ok": built.ok,
-        "figures": {name: getattr(figures, name) for name in Figures.__dataclass_fields__},
+        "request_id": request_id(),
+        "figures": figures.as_dict(),
         "metrics": metrics_of(built),
+        "questions": [asdict(one) for one in questions_of(built)],
+        "meanings": [] if planned is None else [asdict(one) for one in planned.settled.meanings],
         "actions": [] if planned is None else _actions(built),
         "remove": list(built.changes.remove),
         "diagnostics": json.loads(render_json(in_order(built.problems))),
@@ -125,7 +122,7 @@ def metrics_of(built: Built) -> dict[str, float]:
     """
     judged = built.compiled.judged if built.compiled else {}
     anew = built.compiled.verdicts.values() if built.compiled else ()
-    unasked = sum(_without_rules(one) for one in judged.values())
+    unasked = sum(without_rules(one) for one in judged.values())
     counts = Counter(one.decision for one in judged.values())
     return {
         "validation_confident_approval": counts["confident_approval"] - unasked,
@@ -135,15 +132,6 @@ def metrics_of(built: Built) -> dict[str, float]:
         "validation_seconds": round(sum(one.seconds for one in anew), 6),
         "validation_tokens": sum(one.tokens for one in anew),
     }
-
-
-def _without_rules(one: Verdict) -> bool:
-    """Tell whether a file is approved for no better reason than that no rule is about it."""
-    return one.method == "none" and one.decision == "confident_approval"
-
-
-def _friendly(one: Verdict) -> str:
-    return "without rules" if _without_rules(one) else FRIENDLY[one.decision]
 
 
 def _verdict(one: Verdict) -> dict[str, object]:
@@ -172,10 +160,27 @@ def _finding(one: Finding) -> dict[str, object]:
     return row
 
 
+def _spent(built: Built) -> dict[str, dict[str, float]]:
+    """Return what this build spent on single artifacts."""
+    found: dict[str, dict[str, float]] = {}
+    if built.compiled is not None:
+        for made in built.compiled.made:
+            found.setdefault(made.action.path, {})["seconds_made"] = round(made.seconds, 6)
+        for verdict in built.compiled.verdicts.values():
+            found.setdefault(verdict.path, {})["seconds_judged"] = round(verdict.seconds, 6)
+    for item in questions_of(built):
+        if item.path:
+            mine = found.setdefault(item.path, {})
+            tokens = item.usage.tokens_in + item.usage.tokens_out
+            mine["tokens"] = mine.get("tokens", 0) + tokens
+    return found
+
+
 def _actions(built: Built) -> list[dict[str, object]]:
     planned = built.planned
     assert planned is not None  # noqa: S101 - the caller has looked
     judged = built.compiled.judged if built.compiled else {}
+    spent = _spent(built)
     roads = {one.action.path: one for one in planned.routed}
     rows: list[dict[str, object]] = []
     found: list[Fresh | Stale] = [*planned.fresh, *planned.stale]
@@ -190,6 +195,7 @@ def _actions(built: Built) -> list[dict[str, object]]:
                 "reason": "" if isinstance(one, Fresh) else one.reason,
                 "road": roads[path].road if path in roads else "",
                 "holes": [hole.reason for hole in roads[path].holes] if path in roads else [],
+                **spent.get(path, {}),
                 **(_verdict(judged[path]) if path in judged else {"verdict": ""}),
             }
         )

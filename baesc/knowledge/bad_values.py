@@ -108,8 +108,10 @@ def _decimal(field: Field) -> Iterator[str]:
     spell: Callable[[Decimal], str] = _exact if is_exact(field) else number_text_of
     yield spell(low - step)
     yield spell(high + step)
-    if low + step / 10 < high:
-        yield spell(low + step / 10)
+    between = low + step / 10
+    # A float of many digits may be the value beside it.
+    if between < high and (is_exact(field) or Decimal(repr(float(between))) != low):
+        yield spell(between)
     yield "1" if is_exact(field) else '"1"'
     yield "True"
 

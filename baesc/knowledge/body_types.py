@@ -8,11 +8,12 @@ from baesc.knowledge.column_types import TYPE_IMPORTS, number_text, value_code
 from baesc.knowledge.enum_classes import member_code
 from baesc.knowledge.filters import PYTHON_TYPES, literal, quote
 from baesc.knowledge.imports import Imports
-from baesc.knowledge.shapes import Shape, is_exact
+from baesc.knowledge.shapes import Shape, is_exact, is_kept
 from baesc.language.ir import Field, Plain
 
 MOST_TEXT = 10_000
 MAX_INTEGER = 2**31 - 1
+COMPUTED_DIGITS = 100
 _Kind = Callable[[Shape, Field, Imports], str]
 
 
@@ -232,10 +233,15 @@ def constants_of(shape: Shape, imports: Imports) -> tuple[Alias, ...]:
 def out_type(shape: Shape, field: Field, imports: Imports) -> str:
     """Return the type of a field in responses."""
     if field.type == "enum":
+        imports.add(f"app.models.{shape.named.module}", shape.enums[field.name])
         return shape.enums[field.name]
     if field.type == "decimal":
         name = "Exact" if is_exact(field) else "Fixed"
-        return f"Annotated[Decimal, {name}(digits={field.precision}, places={field.scale})]"
+        imports.add("decimal", "Decimal")
+        imports.add("app.fields", name)
+        # What is computed when it is read has no column that keeps it small.
+        digits = field.precision if is_kept(field) else COMPUTED_DIGITS
+        return f"Annotated[Decimal, {name}(digits={digits}, places={field.scale})]"
     if field.type == "time":
         imports.add("app.fields", "Clock")
         return "Clock"

@@ -53,7 +53,7 @@ def _remark(name: str) -> str:
 
 def row_label(shape: Shape) -> tuple[str, str, bool]:
     """Return the attribute that stands for a row, its text, and whether it may be missing."""
-    for field, attribute in shape.columns:
+    for field, attribute in shape.shown:
         if field.name == shape.entity.display:
             is_text = field.type in ("string", "text", "email", "url")
             value = f"self.{attribute}" if is_text else f"str(self.{attribute})"

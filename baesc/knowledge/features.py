@@ -16,9 +16,18 @@ def needs(_system: System, entity: Entity) -> tuple[Feature, ...]:
         for kind in kinds:
             found.setdefault(kind, Feature(kind, relation.origin))
     computed = tuple(
-        Feature("computed", field.origin) for field in entity.fields if field.computed is not None
+        Feature("computed.value" if field.formula is not None else "computed.text", field.origin)
+        for field in entity.fields
+        if field.computed is not None
     )
-    rules = tuple(Feature("rules", rule.origin) for rule in entity.rules)
     permissions = entity.permissions
     allowed = (Feature("permissions", permissions.origin),) if permissions is not None else ()
-    return (*found.values(), *computed, *rules, *allowed)
+    return (*found.values(), *computed, *rule_needs(_system, entity), *allowed)
+
+
+def rule_needs(_system: System, entity: Entity) -> tuple[Feature, ...]:
+    """Return the rules of an entity as features: those in words have no expression yet."""
+    return tuple(
+        Feature("rule.check" if rule.expression is not None else "rule.text", rule.origin)
+        for rule in entity.rules
+    )

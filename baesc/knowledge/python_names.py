@@ -47,7 +47,9 @@ Settings SmallInteger Stats StrEnum String StringConstraints Table Target Term T
 Through Time TypeAdapter TypeDecorator TypeVar Types UUID UniqueConstraint Url UtcDateTime Uuid
 Within
 """
-IMPORTED_CLASSES = frozenset(_IMPORTED_CLASSES.split()) | frozenset({"TYPE_CHECKING", "MISSING"})
+IMPORTED_CLASSES = frozenset(_IMPORTED_CLASSES.split()) | frozenset(
+    {"MISSING", "RowRule", "SetRule", "TYPE_CHECKING", "Watched"}
+)
 
 _RESERVED_MODULES = """
 api app aux base client con conftest contract crud fields main models n nul prn routes samples
@@ -58,6 +60,7 @@ RESERVED_MODULES = frozenset(_RESERVED_MODULES.split()) | frozenset(
 )
 
 LONGEST_MEMBER = 40
+LONGEST_MODEL = 30
 LONGEST_COLUMN = 60
 _NOT_WORD = re.compile(r"\W+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -112,6 +115,11 @@ def class_names(entities: Iterable[str]) -> dict[str, str]:
         used.add(spelled)
         made[name] = spelled
     return made
+
+
+def model_in_routes(cls: str) -> str:
+    """Return what routes call a model: a long name would not fit into a line with an attribute."""
+    return cls if len(cls) <= LONGEST_MODEL else "Model"
 
 
 def _is_schema_of(name: str, _prefixes: tuple[str, ...], known: set[str]) -> bool:

@@ -17,19 +17,30 @@ LATE_DAY = date(2100, 1, 1)
 
 
 class Value(NamedTuple):
-    """A value as Python source, and as text to compare it by."""
+    """A value as Python source, and as text to compare it by.
+
+    `plain` is what JSON holds. A moving value has none: it lies `shift` after the moment at which a
+    test runs.
+    """
 
     code: str
     text: str
     is_moving: bool = False
+    plain: object = None
+    shift: timedelta = timedelta()
 
 
 def value_of(entity: Entity, field: Field, n: int) -> Value:
     """Return the n-th value of a field, from 1."""
     if field.type == "date" and field.minimum == field.maximum == "today":
         return Value("today().isoformat()", "today", is_moving=True)
-    made = _plain(entity, field, n)
-    return Value(_code(made, 10 + len(field.name)), json.dumps(made, sort_keys=True))
+    return value_from(field, _plain(entity, field, n))
+
+
+def value_from(field: Field, plain: object) -> Value:
+    """Return a value that JSON holds, as a field of a sample row."""
+    code = _code(plain, 10 + len(field.name))
+    return Value(code, json.dumps(plain, sort_keys=True), plain=plain)
 
 
 def _code(made: object, indent: int) -> str:

@@ -18,6 +18,7 @@ from baesc.knowledge.python_names import (
     pascal_case,
     query_name,
 )
+from baesc.language.expressions.bounds import with_gaps
 from baesc.language.ir import Entity, Field, Relation, System
 
 NUMBER_DIGITS = 15
@@ -77,16 +78,31 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that several targets need to know of an entity."""
+    """All that several targets need to know of an entity.
+
+    `columns` are the fields that people fill in, `computed` the others; `shown` has both.
+    """
 
     entity: Entity
     named: Named
     columns: tuple[tuple[Field, str], ...]
+    computed: tuple[tuple[Field, str], ...]
     enums: dict[str, str]
     members: dict[str, tuple[str, ...]]
     references: tuple[ToOne, ...]
     sets: tuple[Many, ...]
     through: tuple[Through, ...]
+
+    @property
+    def shown(self) -> tuple[tuple[Field, str], ...]:
+        """Return all fields with their attributes, in the order of the spec."""
+        seen = {one[0].name: one for one in (*self.columns, *self.computed)}
+        return tuple(seen[field.name] for field in self.entity.fields)
+
+    @property
+    def kept(self) -> tuple[tuple[Field, str], ...]:
+        """Return the fields that have a column, in the order of the spec."""
+        return tuple(one for one in self.shown if is_kept(one[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +147,17 @@ def _shapes(system: System) -> Shapes:
         )
         for entity in system.entities
     }
-    tables = {entity.table for entity in system.entities}
-    by_name = {entity.name: _shape(system, entity, named, tables) for entity in system.entities}
+    by_name = {entity.name: _shape(system, entity, named) for entity in system.entities}
     return Shapes(system, named, by_name, components(system), {})
 
 
-def _shape(system: System, entity: Entity, named: dict[str, Named], _tables: set[str]) -> Shape:
+def _shape(system: System, entity: Entity, named: dict[str, Named]) -> Shape:
     own = named[entity.name]
-    fields = tuple(one for one in entity.fields if one.computed is None)
+    computed = tuple(one for one in entity.fields if one.computed is not None)
     enums: dict[str, str] = {}
     members: dict[str, tuple[str, ...]] = {}
     classes = {one.cls for one in named.values()}
-    for field in fields:
+    for field in entity.fields:
         if field.type == "enum":
             taken = classes | set(enums.values())
             enums[field.name] = free_name(_enum_name(own.cls, field.name), taken, "Choice")
@@ -173,7 +188,8 @@ def _shape(system: System, entity: Entity, named: dict[str, Named], _tables: set
     return Shape(
         entity,
         own,
-        tuple((field, attribute_name(field.name)) for field in fields),
+        tuple((one, attribute_name(one.name)) for one in entity.fields if one.computed is None),
+        tuple((with_gaps(one, system), attribute_name(one.name)) for one in computed),
         enums,
         members,
         references,
@@ -193,12 +209,17 @@ def ids_name(relation: Relation) -> str:
     return f"{column}s"
 
 
+def is_kept(field: Field) -> bool:
+    """Tell whether a field has a column: it is filled in, or computed and stored."""
+    return field.computed is None or field.stored
+
+
 def filter_fields(entity: Entity) -> tuple[Field, ...]:
     """Return the fields that a list can be filtered by: enums, booleans and unique ones."""
     return tuple(
         field
         for field in entity.fields
-        if field.computed is None
+        if is_kept(field)
         and (field.type in ("enum", "boolean") or (field.unique and field.type != "json"))
     )
 
@@ -208,7 +229,7 @@ def sort_fields(entity: Entity) -> tuple[Field, ...]:
     return tuple(
         field
         for field in entity.fields
-        if field.computed is None and field.type not in ("text", "json") and not is_exact(field)
+        if is_kept(field) and field.type not in ("text", "json") and not is_exact(field)
     )
 
 
@@ -217,7 +238,7 @@ def search_fields(entity: Entity) -> tuple[Field, ...]:
     return tuple(
         field
         for field in entity.fields
-        if field.computed is None and field.type in ("string", "text", "email", "url")
+        if is_kept(field) and field.type in ("string", "text", "email", "url")
     )
 
 

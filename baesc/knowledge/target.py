@@ -6,6 +6,7 @@ from typing import Any
 
 from baesc.language.ir import Entity, System
 from baesc.records.action import Feature
+from baesc.records.contract import Contract
 
 
 def no_features(_system: System, _entity: Entity) -> tuple[Feature, ...]:
@@ -20,11 +21,12 @@ def after_nothing(_entity: Entity) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EntityTarget:
-    """One artifact for each entity.
+    """One artifact for each entity for which it is `present`.
 
     `path` and `after` are paths inside the output folder, with `/`. `view` returns a named
     tuple of canonical values (nested tuples of str, int, float, bool, None) which is all that
-    the template may read; a change of anything else leaves the artifact alone.
+    the template may read; a change of anything else leaves the artifact alone. `holes` are the
+    functions whose bodies the template leaves open.
     """
 
     name: str
@@ -33,6 +35,8 @@ class EntityTarget:
     view: Callable[[System, Entity], Any]
     features: Callable[[System, Entity], tuple[Feature, ...]] = no_features
     after: Callable[[Entity], tuple[str, ...]] = after_nothing
+    present: Callable[[System, Entity], bool] = lambda _system, _entity: True
+    holes: Callable[[System, Entity], tuple[Contract, ...]] = lambda _system, _entity: ()
 
 
 @dataclass(frozen=True, slots=True)

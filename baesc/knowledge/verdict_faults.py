@@ -12,7 +12,7 @@ def no_judge(message: str, files: int) -> Diagnostic:
         "BAE420",
         f"{message}: {_files(files)}",
         None,
-        "let the rules decide: unset ENABLE_CONFIDENCE_VALIDATION, and "
+        "set a model, which judges then, or let the rules decide: unset ENABLE_CONFIDENCE_VALIDATION, and "
         "`features: {confidence_validation: true}`",
     )
 
@@ -70,3 +70,9 @@ def no_matcher(span: Span, rule: str, library: str) -> Diagnostic:
 
 def _files(count: int) -> str:
     return f"{count} file{'s' if count != 1 else ''}"
+
+
+def refused_by_judge(span: Span, reason: str) -> Diagnostic:
+    """Report what a model refused where rules could not tell."""
+    advice = "rules could not tell; see its answer under `verdicts` in baes.lock"
+    return Diagnostic("BAE351", f"the judge refuses the file: {reason}", span, advice)

@@ -42,6 +42,15 @@ class ModelSettings:
     max_tokens_per_request: int = 4096
     max_tokens_per_build: int = 50_000
     max_attempts: int = 3
+    max_parallel: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """What code that a model wrote may use up while its examples are tried."""
+
+    seconds: int = 5
+    memory_mb: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,10 @@ class Config:
     templates: str = ""
     standards: str = ""
     cache_folder: str = ".baesc"
+    log: bool = True
     threshold: float = 0.85
     model: ModelSettings = ModelSettings()
+    sandbox: SandboxSettings = SandboxSettings()
     features: Features = Features()
 
 
@@ -147,7 +158,9 @@ def _config(form: "ProjectForm", switched: Mapping[str, bool]) -> Config:
         templates=form.templates or "",
         standards=form.standards or "",
         cache_folder=form.cache.folder.strip("/"),
+        log=form.log,
         threshold=form.verify.threshold,
         model=ModelSettings(**form.model.model_dump()),
+        sandbox=SandboxSettings(**form.sandbox.model_dump()),
         features=Features(**{**form.features.model_dump(), **switched}),
     )

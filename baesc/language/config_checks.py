@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from baesc.language import faults
+from baesc.language.model_address import address_fault
 from baesc.language.places import Places
 from baesc.language.spelling import name_fault
 from baesc.messages.diagnostic import Diagnostic
@@ -59,6 +60,10 @@ def check_meaning(form: "ProjectForm", places: Places) -> list[Diagnostic]:
             )
     if not found:
         found += _overlaps(form, places)
+    if form.model.base_url:
+        place = places.at("model", "base_url")
+        fault = address_fault(form.model.base_url, place, "`base_url` in baes.yaml")
+        found += [fault] if fault is not None else []
     if form.ports.api == form.ports.ui:
         span = places.at("ports", "ui")
         message = f"the API and the pages can't both listen on port {form.ports.api}"

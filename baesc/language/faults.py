@@ -194,6 +194,12 @@ def not_keyed(span: Span, message: str) -> Diagnostic:
     return Diagnostic("BAE136", message, span, "use `string(255)`, or leave it out")
 
 
+def not_stored(span: Span, message: str) -> Diagnostic:
+    """Report what asks for a column of a computed field that has none."""
+    advice = "write `stored: true` beside `computed`, or leave it out"
+    return Diagnostic("BAE186", message, span, advice)
+
+
 def unknown_entity(span: Span, name: str, known: Collection[str]) -> Diagnostic:
     """Report a relation to an entity that does not exist."""
     # Comparing with thousands of names, thousands of times, would take minutes.

@@ -49,8 +49,10 @@ class Field:
 
     `minimum` and `maximum` are inclusive and in the form of `Default.value`; for date and
     datetime also `today` or `now`. `max_length` is never None for string, email and url.
-    `precision` and `scale` are never None for decimal. `formula` is what `computed` means, and
-    None without it.
+    `precision` and `scale` are never None for decimal. `computed` is the expression of a computed
+    field, empty where `words` say what it is and nobody has lowered them yet; `formula` is what
+    it means, None without one. `stored`: the value has a column, which each write of the row
+    fills. `accept` holds rows with their value.
     """
 
     name: str
@@ -71,6 +73,9 @@ class Field:
     choices: tuple[Choice, ...] = ()
     computed: str | None = None
     formula: Node | None = None
+    stored: bool = False
+    words: str = ""
+    accept: tuple[str, ...] = ()
     was: str | None = None
     origin: Span = field(default=NOWHERE, compare=False)
 
@@ -150,6 +155,44 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """One example of what an endpoint does.
+
+    `row` has the fields of the row that are not left to their defaults, `rows` those of each row
+    of an endpoint on all rows; values are in the form of `Default.value`. It ends in a refusal
+    whose text contains `refuses`, or gives and changes what is said.
+    """
+
+    row: tuple[tuple[str, Plain], ...] = ()
+    rows: tuple[tuple[tuple[str, Plain], ...], ...] = ()
+    takes: tuple[tuple[str, Plain], ...] = ()
+    gives: tuple[tuple[str, Plain], ...] = ()
+    changes: tuple[tuple[str, Plain], ...] = ()
+    refuses: str | None = None
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What an application does with rows beyond storing them, in words: a model writes it.
+
+    It runs on one row or looks at all; `takes` is what callers send and `gives` what they get
+    back: the row itself when it is empty. It changes the fields in `changes` and no others.
+    """
+
+    name: str
+    text: str
+    label: str
+    on: Literal["row", "all"] = "row"
+    method: Literal["post", "get"] = "post"
+    takes: tuple[Field, ...] = ()
+    gives: tuple[Field, ...] = ()
+    changes: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Permissions:
     """Who may read and write; `own` names the relation to the owner, or is empty."""
 
@@ -185,6 +228,7 @@ class Entity:
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     rules: tuple[Rule, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     permissions: Permissions | None = None
     was: str | None = None
     origin: Span = field(default=NOWHERE, compare=False)

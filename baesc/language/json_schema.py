@@ -21,6 +21,9 @@ def spec_schema() -> dict[str, Any]:
     }
     field["properties"]["values"] = _values(choice, field["properties"]["values"]["description"])
     field["properties"]["default"].pop("default", None)
+    field["properties"]["computed"] = _computed(
+        defs["ComputedForm"], field["properties"]["computed"]
+    )
     defs["FieldForm"] = {
         "description": "A type, or a map with `type`.",
         "anyOf": [short | {"description": _types_described()}, field],
@@ -93,6 +96,14 @@ def _relation_short() -> dict[str, Any]:
     }
 
 
+def _computed(form: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+    expression = form["properties"]["expression"]
+    return {
+        "description": whole["description"],
+        "anyOf": [expression, {"$ref": "#/$defs/ComputedForm"}],
+    }
+
+
 def _values(choice: dict[str, Any], description: str) -> dict[str, Any]:
     text = choice["properties"]["value"]
     return {
@@ -115,7 +126,7 @@ def _types_described() -> str:
 
 def _name_keys(properties: dict[str, Any]) -> None:
     """Say how members are spelled, so that editors mark what the compiler refuses."""
-    for key in ("fields", "relations"):
+    for key in ("fields", "relations", "endpoints"):
         properties[key]["propertyNames"] = {
             "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
             "maxLength": 40,

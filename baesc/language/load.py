@@ -7,16 +7,21 @@ from typing import Any
 from baesc.ground.names import snake
 from baesc.ground.source import Source, Span
 from baesc.language import faults
+from baesc.language.longhand import choices, merge
 from baesc.language.nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty, is_sound, plain
 from baesc.language.places import Places, places_of
 from baesc.language.reader import read
 from baesc.language.shorthand import Long, read_field, read_relation
-from baesc.language.specs import EntitySpec, FieldSpec, RelationSpec, Specs
+from baesc.language.specs import EndpointSpec, EntitySpec, FieldSpec, RelationSpec, Specs
 from baesc.language.spelling import name_fault
 from baesc.messages.diagnostic import Diagnostic, has_errors, in_order
 
 # A table of every database takes as many columns.
 MEMBER_LIMIT = 300
+_MEMBERS = {
+    "fields": "field", "relations": "relation", "endpoints": "endpoint",
+    "takes": "value", "gives": "value",
+}  # fmt: skip
 
 
 def load(sources: Iterable[Source]) -> tuple[Specs, tuple[Diagnostic, ...]]:
@@ -66,20 +71,24 @@ def _entity(document: Node, found: list[Diagnostic]) -> EntitySpec | None:
     draft = _Draft(found)
     named = document.get("entity")
     whole = named.span if named is not None else _start(document)
-    head = [entry for entry in document.entries if entry.key not in ("fields", "relations")]
+    head = [entry for entry in document.entries if entry.key not in _MEMBERS]
     form, places = _checked_head(head, document, whole, draft)
     name = form.entity if form is not None else None
     if name is None:
         # The entity stays unknown, but what is wrong with its members is worth saying.
         _members(document, "fields", draft, _field)
         _members(document, "relations", draft, _relation)
+        _members(document, "endpoints", draft, _endpoint)
         return None
     fault = name_fault("entity", name, places.at("entity"))
     if fault is not None:
         draft.refuse("entity", fault)
     fields = _members(document, "fields", draft, _field)
     relations = _members(document, "relations", draft, _relation)
-    return EntitySpec(name, whole, form, places, fields, relations, frozenset(draft.unsound))
+    # An endpoint that was left out takes no name from what else is said.
+    endpoints = _members(document, "endpoints", _Draft(found), _endpoint)
+    unsound = frozenset(draft.unsound)
+    return EntitySpec(name, whole, form, places, fields, relations, endpoints, unsound)
 
 
 def _start(node: Node) -> Span:
@@ -145,7 +154,7 @@ def _members(document: Mapping, key: str, draft: _Draft, read_one: _Read) -> tup
         return ()
     made = []
     for member in entry.value.entries:
-        fault = name_fault(key[:-1], member.key, member.span)
+        fault = name_fault(_MEMBERS[key], member.key, member.span)
         if fault is not None:
             draft.refuse(member.key, fault)
             draft.unsound.add(snake(member.key))
@@ -169,6 +178,35 @@ def _relation(entry: Entry, draft: _Draft) -> RelationSpec | None:
 
     made = _piece(RelationForm, entry, draft, "", read_relation, ())
     return None if made is None else RelationSpec(entry.key, entry.span, made[0], made[1])
+
+
+def _endpoint(entry: Entry, draft: _Draft) -> EndpointSpec | None:
+    from baesc.language.shapes import checked
+    from baesc.language.spec import EndpointForm
+
+    node = entry.value
+    if not isinstance(node, Mapping):
+        if is_empty(node):
+            draft.found.append(faults.no_value(entry.span, entry.key))
+        elif is_sound(node):
+            advice = "write `text:` and what it takes, gives and changes"
+            draft.found.append(faults.wrong_type(entry.span, f"`{entry.key}`", "a map", advice))
+        return None
+    inner = _Draft(draft.found)
+    if not node.sound:
+        inner.unsound |= set(EndpointForm.model_fields)
+    head = [one for one in node.entries if one.key not in ("takes", "gives")]
+    kept = Mapping(node.span, tuple(_kept(head, inner, ())))
+    places = places_of(kept, entry.span)
+    content = {one.key: plain(one.value) for one in kept.entries}
+    form, found, _ = checked(EndpointForm, content, places)
+    found = tuple(one for one in found if not _is_missing(one, inner.unsound))
+    draft.found += found
+    takes = _members(node, "takes", inner, _field)
+    gives = _members(node, "gives", inner, _field)
+    if found or inner.unsound or form is None:
+        return None
+    return EndpointSpec(entry.key, entry.span, form, places, takes, gives)
 
 
 def _piece(
@@ -229,11 +267,13 @@ def _long_piece(
     places = places_of(kept, entry.span)
     content = {one.key: plain(one.value) for one in kept.entries}
     if "values" in content:
-        content["values"] = _choices(content["values"])
+        content["values"] = choices(content["values"])
+    if isinstance(content.get("computed"), str):
+        content["computed"] = {"expression": content["computed"]}
     short = kept.get(short_key)
     if isinstance(short, Scalar) and isinstance(short.value, str):
         long = read_short(short)
-        inner.found += long.faults or _merge(content, long, places)
+        inner.found += long.faults or merge(content, long, places)
         places = places.also(long.places)
     form, found, _ = checked(model, content, places)
     # What was left out because it was reported is not missing.
@@ -244,25 +284,3 @@ def _long_piece(
 
 def _is_missing(fault: Diagnostic, unsound: set[str]) -> bool:
     return any(fault.message == f"the key `{key}` is missing" for key in unsound)
-
-
-def _merge(content: dict[str, Any], long: Long, places: Places) -> list[Diagnostic]:
-    """Add what the short form under `type` says; return contradictions."""
-    found = []
-    for key, value in long.keys:
-        if key == "type" or key not in content:
-            content[key] = value
-        elif content[key] != value:
-            span = places.at(key)
-            message = f"`{key}` contradicts the short form under `type`"
-            found.append(faults.contradiction(span, message, "say it in one of the two places"))
-    return found
-
-
-def _choices(written: Any) -> Any:
-    """Return the values of an enum as a list of maps; texts and a map are accepted too."""
-    if isinstance(written, dict):
-        return [{"value": value, "label": text} for value, text in written.items()]
-    if isinstance(written, list):
-        return [{"value": one} if not isinstance(one, dict) else one for one in written]
-    return written

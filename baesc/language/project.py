@@ -31,28 +31,47 @@ class ModelForm(Form):
     """The language model that is asked when nothing else helps."""
 
     model: Annotated[str, StringConstraints(max_length=200)] = Field(
-        default="", description="The name of the model; none is asked without it."
+        default="",
+        description="The name of the model (OPENAI_MODEL); none is asked without it.",
     )
     base_url: Annotated[str, StringConstraints(max_length=500)] = Field(
-        default="", description="Where it answers; default: the provider's own address."
+        default="",
+        description="Where it answers (OPENAI_BASE_URL); default: the provider's own address.",
     )
     api_key_env: Annotated[str, StringConstraints(max_length=100)] = Field(
-        default="", description="The environment variable that holds the key."
+        default="",
+        description="The environment variable that holds the key; default: OPENAI_API_KEY.",
     )
     temperature: Annotated[float, Field(ge=0, le=2)] = Field(
         default=0.0, description="0 is steady."
     )
     timeout_seconds: Annotated[int, Field(ge=1, le=3600)] = Field(
-        default=60, description="How long to wait for an answer."
+        default=60,
+        description="How long one question may take, with all that is tried again.",
     )
     max_tokens_per_request: Annotated[int, Field(ge=1)] = Field(
-        default=4096, description="The budget of one question."
+        default=4096, description="The most that one answer may hold."
     )
     max_tokens_per_build: Annotated[int, Field(ge=0)] = Field(
-        default=50_000, description="The budget of a build."
+        default=50_000,
+        description="What a build may spend, in and out; 0 asks for nothing.",
     )
     max_attempts: Annotated[int, Field(ge=1, le=10)] = Field(
-        default=3, description="How often a rejected answer is asked for again."
+        default=3, description="How often an answer is asked for until one is right."
+    )
+    max_parallel: Annotated[int, Field(ge=1, le=8)] = Field(
+        default=4, description="How many questions may be asked at once."
+    )
+
+
+class SandboxForm(Form):
+    """What code that a model wrote may use up while its examples are tried."""
+
+    seconds: Annotated[int, Field(ge=1, le=60)] = Field(
+        default=5, description="How long all examples of a function may take."
+    )
+    memory_mb: Annotated[int, Field(ge=64, le=4096)] = Field(
+        default=256, description="How much memory they may take, in megabytes."
     )
 
 
@@ -118,7 +137,11 @@ class ProjectForm(Form):
         default=None, description="A folder with standards of your own."
     )
     model: ModelForm = Field(default=ModelForm(), description="The language model.")
+    sandbox: SandboxForm = Field(
+        default=SandboxForm(), description="The limits of code that a model wrote, on trial."
+    )
     cache: Cache = Field(default=Cache(), description="What a build remembers.")
+    log: bool = Field(default=True, description="Builds write a log into `.baesc/log.jsonl`.")
     verify: VerifyForm = Field(
         default=VerifyForm(), description="When the word of rules is enough."
     )

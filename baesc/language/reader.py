@@ -43,9 +43,9 @@ def decode(path: str, content: bytes) -> Source:
     return Source(path, content.decode("utf-8", "surrogateescape"))
 
 
-def read(source: Source) -> Reading:
+def read(source: Source, limit: int = SIZE_LIMIT) -> Reading:
     """Return what a source says, and everything that is wrong with how it says it."""
-    refused = _refused(source)
+    refused = _refused(source, limit)
     if refused is not None:
         return Reading((), (refused,), complete=False)
     composer = _Composer(source)
@@ -53,10 +53,16 @@ def read(source: Source) -> Reading:
     return Reading(tuple(composer.documents), tuple(composer.found), complete)
 
 
-def _refused(source: Source) -> Diagnostic | None:
+def is_readable(text: str) -> bool:
+    """Tell whether a text may stand in a file that is read here."""
+    return not _FORBIDDEN.search(text)
+
+
+def _refused(source: Source, limit: int) -> Diagnostic | None:
     text = source.text
-    if len(text) > SIZE_LIMIT:
-        return faults.too_much(Span(source.path), "the file is larger than 1 MiB")
+    if len(text) > limit:
+        message = f"the file is larger than {limit // SIZE_LIMIT} MiB"
+        return faults.too_much(Span(source.path), message)
     if text.startswith("\ufeff"):
         return faults.not_utf8(
             Span(source.path, 1, 1, 1, 2), "the file starts with a byte order mark"

@@ -37,6 +37,18 @@ class ChoiceForm(Form):
     )
 
 
+class ComputedForm(Form):
+    """How a value is computed: by an expression, or as words say."""
+
+    expression: Expression | None = Field(
+        default=None, description="The expression; the same as without the map."
+    )
+    text: Doc | None = Field(default=None, description="What the value is, in words.")
+    accept: list[Expression] = Field(
+        default=[], description="Rows with their value: `Line(price=2, quantity=3, total=6)`."
+    )
+
+
 class FieldForm(Form):
     """A field in the long form."""
 
@@ -67,8 +79,13 @@ class FieldForm(Form):
     values: Annotated[list[ChoiceForm], Field(max_length=500)] | None = Field(
         default=None, description="The values of an enum."
     )
-    computed: Expression | None = Field(
-        default=None, description="An expression that gives the value: `name + ' <' + email + '>'`."
+    computed: ComputedForm | None = Field(
+        default=None,
+        description="An expression that gives the value, `name + ' <' + email + '>'`, or a map.",
+    )
+    stored: bool = Field(
+        default=False,
+        description="Whether a computed value is kept in a column, to sort, filter and search by.",
     )
     was: Name | None = Field(default=None, description="The name that the field had before.")
 
@@ -115,6 +132,50 @@ class RuleForm(Form):
     reject: list[Expression] = Field(default=[], description="Rows that the rule refuses.")
 
 
+class CaseForm(Form):
+    """An example of what an endpoint does."""
+
+    row: dict[Name, Anything] = Field(
+        default={}, description="The row; fields that are left out have their defaults."
+    )
+    rows: Annotated[list[dict[Name, Anything]], Field(max_length=50)] | None = Field(
+        default=None, description="The rows that an endpoint on all rows looks at."
+    )
+    takes: dict[Name, Anything] = Field(default={}, description="What is sent.")
+    gives: dict[Name, Anything] | None = Field(default=None, description="What is answered.")
+    changes: dict[Name, Anything] | None = Field(
+        default=None, description="The fields that change, with their new values."
+    )
+    refuses: Doc | None = Field(
+        default=None, description="Words of the message when it refuses; instead of an answer."
+    )
+
+
+class EndpointForm(Form):
+    """Something to do with rows beyond storing them, described in words."""
+
+    text: Doc = Field(description="What it does, in words.")
+    on: Literal["row", "all"] = Field(
+        default="row", description="Whether it is about one row, or looks at all of them."
+    )
+    method: Literal["post", "get"] = Field(
+        default="post", description="The HTTP method; `get` changes nothing."
+    )
+    label: Line | None = Field(
+        default=None, description="What people read; default: made from the name."
+    )
+    takes: dict[str, FieldForm] = Field({}, description="What is sent, as fields.")
+    gives: dict[str, FieldForm] = Field(
+        {}, description="What is answered, as fields; the row where it is left out."
+    )
+    changes: Annotated[list[Name], Field(max_length=100)] = Field(
+        default=[], description="The fields of the row that it may change."
+    )
+    examples: Annotated[list[CaseForm], Field(max_length=50)] = Field(
+        default=[], description="Examples, which the code must satisfy."
+    )
+
+
 class PermissionsForm(Form):
     """Who may read and write."""
 
@@ -151,6 +212,9 @@ class EntityForm(Form):
     )
     rules: Annotated[list[RuleForm], Field(max_length=200)] = Field(
         default=[], description="Business rules."
+    )
+    endpoints: dict[str, EndpointForm] = Field(
+        {}, description="What the API does beyond storing rows, in words."
     )
     permissions: PermissionsForm | None = Field(default=None, description="Who may read and write.")
     was: Name | None = Field(default=None, description="The name that the entity had before.")

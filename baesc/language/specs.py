@@ -7,7 +7,7 @@ from baesc.ground.source import Span
 from baesc.language.places import Places
 
 if TYPE_CHECKING:
-    from baesc.language.spec import EntityForm, FieldForm, RelationForm
+    from baesc.language.spec import EndpointForm, EntityForm, FieldForm, RelationForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,20 @@ class RelationSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class EndpointSpec:
+    """An endpoint as written; `form` has neither `takes` nor `gives`."""
+
+    name: str
+    span: Span
+    form: "EndpointForm"
+    places: Places
+    takes: tuple[FieldSpec, ...]
+    gives: tuple[FieldSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntitySpec:
-    """An entity as written; `form` has neither fields nor relations.
+    """An entity as written; `form` has no fields, relations or endpoints.
 
     `unsound` names what was left out because it was reported: keys, fields and relations.
     """
@@ -43,6 +55,7 @@ class EntitySpec:
     places: Places
     fields: tuple[FieldSpec, ...]
     relations: tuple[RelationSpec, ...]
+    endpoints: tuple[EndpointSpec, ...] = ()
     unsound: frozenset[str] = frozenset()
 
 

@@ -15,12 +15,28 @@ def dump(documents: Iterable[Any]) -> str:
     return yaml.dump_all(documents, Dumper=_dumper(), sort_keys=False, allow_unicode=True)
 
 
+def dump_lines(document: Any) -> str:
+    """Return plain values as a file whose lines are those of its texts, so that it diffs well."""
+    import yaml
+
+    dumper = _dumper(in_blocks=True)
+    return yaml.dump(
+        document, Dumper=dumper, sort_keys=False, allow_unicode=True, width=float("inf")
+    )
+
+
 @cache
-def _dumper() -> Any:
+def _dumper(*, in_blocks: bool = False) -> Any:
     import yaml
 
     class Dumper(yaml.SafeDumper):
         def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's own signature
             return True
 
+        def text(self, text: str) -> Any:
+            style = "|" if "\n" in text else None
+            return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    if in_blocks:
+        Dumper.add_representer(str, Dumper.text)
     return Dumper

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from baesc.ground.source import Span
 from baesc.knowledge.library import TemplateLibrary
 from baesc.messages.diagnostic import Diagnostic
-from baesc.records.action import EVERYTHING, Action, Routed
+from baesc.records.action import EVERYTHING, FUNCTION, UNSETTLED, Action, Routed
 
 COMMENTS = {
     ".py": ("# ", ""),
@@ -18,6 +18,9 @@ COMMENTS = {
     ".ini": ("# ", ""),
     ".mako": ("## ", ""),
 }
+
+# What is said in words and has no answer was told of when it was looked for.
+IN_WORDS = UNSETTLED | {FUNCTION}
 
 
 def generate(routed: Routed, library: TemplateLibrary) -> tuple[str | None, tuple[Diagnostic, ...]]:
@@ -50,6 +53,8 @@ def unfilled(routed: Iterable[Routed]) -> tuple[Diagnostic, ...]:
     artifacts: dict[tuple[str, Span], list[str]] = {}
     for one in routed:
         for hole in one.holes:
+            if hole.feature in IN_WORDS:
+                continue
             artifacts.setdefault((hole.feature, hole.origin), []).append(one.action.path)
     return tuple(_unfilled(*where, paths) for where, paths in artifacts.items())
 

@@ -39,6 +39,10 @@ def why(action: Action, trace: Trace | None) -> str:
         return f"template {action.template} changed"
     if "origin" in changed:
         return f"moved to {dict(action.facets)['origin']}"
+    if "contract" in changed:
+        return "what is asked for in words changed"
+    if "answers" in changed:
+        return "another answer in baes.lock"
     if "tool" in changed:
         return "baesc or its settings changed"
     return "not in the cache"

@@ -16,6 +16,7 @@ from baesc.language.specs import EntitySpec, FieldSpec, RelationSpec, Specs
 from baesc.messages.diagnostic import Diagnostic, has_errors, in_order
 from baesc.passes.drafts import Draft, EntityDraft, RelationDraft
 from baesc.passes.normalize_cycles import refuse_cycles
+from baesc.passes.normalize_endpoints import endpoints_of
 from baesc.passes.normalize_entities import (
     claim_names,
     display_of,
@@ -111,6 +112,7 @@ def _entity(draft: Draft, entity: EntityDraft) -> Entity:
         unique=tuple(sorted({*unique, *entity.unique})),
         indexes=group_columns(draft, entity, "indexes"),
         rules=_rules(draft, entity),
+        endpoints=endpoints_of(draft, entity),
         permissions=None
         if form.permissions is None
         else Permissions(

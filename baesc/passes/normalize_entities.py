@@ -171,6 +171,10 @@ def _column(
         known = [*columns, *(one.name for one in entity.fields)]
         draft.found.append(faults.unknown_member(span, name, entity.name, known))
         return None
+    if found.computed is not None and not found.stored:
+        message = f"`{name}` is computed when it is read, so it can't be part of `{key}`"
+        draft.found.append(faults.not_stored(span, message))
+        return None
     if not TYPES[found.type].keyed or (found.max_length or 0) > KEYED_LENGTH:
         message = f"the {found.type} `{name}` can't be part of `{key}`"
         draft.found.append(faults.not_keyed(span, message))

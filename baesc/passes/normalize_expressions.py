@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from baesc.ground.source import Span
 from baesc.language.expressions.boundary import NOW
-from baesc.language.expressions.evaluation import evaluate
+from baesc.language.expressions.contradictions import circles, outcome_faults, value_faults
 from baesc.language.expressions.examples import read_example
-from baesc.language.expressions.faults import circle, contradicted
+from baesc.language.expressions.faults import circle
 from baesc.language.expressions.names import Scope
-from baesc.language.expressions.reads import fields_read, members_read, reach_of
+from baesc.language.expressions.reads import members_read, reach_of
+from baesc.language.expressions.storing import storing_faults
 from baesc.language.expressions.tree import Node
 from baesc.language.expressions.wanted import read_check, read_computed
-from baesc.language.expressions.wording import paraphrase
 from baesc.language.ir import Entity, Field, Rule
 from baesc.messages.diagnostic import Diagnostic
 from baesc.passes.drafts import Draft, EntityDraft
@@ -35,7 +35,8 @@ def read_expressions(draft: Draft, entities: tuple[Entity, ...]) -> tuple[Entity
         fields = tuple(_field(draft, one, field, scope) for field in entity.fields)
         rules = tuple(_rule(draft, one, at, rule, scope) for at, rule in enumerate(entity.rules))
         made.append(replace(entity, fields=fields, rules=rules))
-    _refuse_circles(draft, made)
+    if not _refuse_circles(draft, made):
+        _refuse_storing(draft, made)
     return tuple(made)
 
 
@@ -57,8 +58,17 @@ def _field(draft: Draft, entity: EntityDraft, field: Field, scope: Scope) -> Fie
     if field.computed is None:
         return field
     spec = next(one for one in entity.spec.fields if one.name == field.name)
-    formula, found = read_computed(field.computed, spec.places.at("computed"), scope, field)
-    draft.found += found
+    formula = None
+    if field.computed:
+        place = spec.places.at("computed", "expression")
+        formula, found = read_computed(field.computed, place, scope, field)
+        draft.found += found
+    for index, text in enumerate(field.accept):
+        place = spec.places.at("computed", "accept", index)
+        example, found = read_example(text, place, scope, NOW)
+        draft.found += found
+        if example is not None and formula is not None:
+            draft.found += value_faults(formula, field, example, place)
     return replace(field, formula=formula)
 
 
@@ -84,51 +94,28 @@ def _example_faults(
     example, found = read_example(text, place, scope, NOW)
     if example is None or rule is None:
         return found
-    outcome = evaluate(rule, *example)
-    if (outcome is False) == (key == "reject"):
-        return ()
-    says = "refuses" if outcome is False else "lets pass" if outcome else "can't tell about"
-    wanted = "is to be refused" if key == "reject" else "is to pass"
-    advice = f"the rule says: {paraphrase(rule)}"
-    return (contradicted(place, f"the rule {says} this example, which {wanted}", advice),)
+    return outcome_faults(rule, example, place, is_refused=key == "reject")
 
 
-def _refuse_circles(draft: Draft, entities: Iterable[Entity]) -> None:
-    """Report each computed field that needs itself, once a circle."""
-    fields = {
-        (entity.name, field.name): field
-        for entity in entities
-        for field in entity.fields
-        if field.formula is not None
-    }
-    needs = {
-        key: sorted(one for one in fields_read(field.formula) if one in fields)
-        for key, field in fields.items()
-        if field.formula is not None
-    }
-    done: set[tuple[str, str]] = set()
-    for key, field in fields.items():
-        way = _way_back(key, needs)
-        if way and not done & set(way):
-            done |= set(way)
-            names = " -> ".join(f"{entity}.{name}" for entity, name in (*way, key))
-            spec = next(one for one in draft.entities[key[0]].spec.fields if one.name == key[1])
-            advice = "compute one of them from fields that people fill in"
-            message = f"`{field.name}` is computed from itself: {names}"
-            draft.found.append(circle(spec.places.at("computed"), message, advice))
+def _refuse_storing(draft: Draft, entities: Iterable[Entity]) -> None:
+    """Report each stored field whose value changes while nobody writes its row."""
+    by_name = {one.name: one for one in entities}
+    for entity in by_name.values():
+        specs = {one.name: one for one in draft.entities[entity.name].spec.fields}
+        for field in entity.fields:
+            if field.stored and field.formula is not None:
+                place = specs[field.name].places.key("stored")
+                draft.found += storing_faults(field.formula, field, by_name, entity.name, place)
 
 
-def _way_back(
-    start: tuple[str, str], needs: dict[tuple[str, str], list[tuple[str, str]]]
-) -> tuple[tuple[str, str], ...]:
-    """Return the shortest circle through a field, or nothing."""
-    ways: list[tuple[tuple[str, str], ...]] = [(start,)]
-    seen = {start}
-    for way in ways:
-        for one in needs[way[-1]]:
-            if one == start:
-                return way
-            if one not in seen:
-                seen.add(one)
-                ways.append((*way, one))
-    return ()
+def _refuse_circles(draft: Draft, entities: Iterable[Entity]) -> bool:
+    """Report each computed field that needs itself, once a circle; tell whether there are any."""
+    found = circles(entities)
+    for way in found:
+        entity, name = way[0]
+        names = " -> ".join(f"{owner}.{field}" for owner, field in (*way, way[0]))
+        spec = next(one for one in draft.entities[entity].spec.fields if one.name == name)
+        advice = "compute one of them from fields that people fill in"
+        message = f"`{name}` is computed from itself: {names}"
+        draft.found.append(circle(spec.places.at("computed"), message, advice))
+    return bool(found)

@@ -12,7 +12,7 @@ from baesc.language.types import TYPES, TypeRow
 from baesc.messages.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from baesc.language.spec import FieldForm
+    from baesc.language.spec import ComputedForm, FieldForm
 
 PRECISION, SCALE = 12, 2
 KEYED_LENGTH = 2000
@@ -68,7 +68,10 @@ class FieldMaker:
             minimum=low,
             maximum=high,
             choices=choices,
-            computed=form.computed,
+            computed=None if form.computed is None else form.computed.expression or "",
+            words=(form.computed.text or "").strip() if form.computed is not None else "",
+            accept=tuple(form.computed.accept) if form.computed is not None else (),
+            stored=form.stored,
             was=form.was,
             origin=self.spec.span,
         )
@@ -85,11 +88,37 @@ class FieldMaker:
                 knows = faults.listed(sorted(self.row.knows))
                 advice = f"this type knows {knows}" if knows else "leave it out"
                 self._unfit(key, f"the type `{self.row.name}` has no `{key}`", advice)
-        if self._given("computed"):
-            for key in ("default", "unique"):
-                if getattr(self.form, key) not in (None, False):
-                    advice = "its value always comes from the expression"
-                    self._unfit(key, f"a computed field has no `{key}`", advice)
+        if self.form.computed is not None:
+            self._said_once(self.form.computed)
+            self._unfit_computed()
+        elif self.form.stored:
+            advice = "leave `stored` out: what people fill in is always stored"
+            self._unfit("stored", "only a computed field says whether it is `stored`", advice)
+
+    def _unfit_computed(self) -> None:
+        name = self.spec.name
+        advice = {
+            "default": "its value always comes from the expression",
+            "min": f"write a rule: `check: {name} >= {self.form.min}`",
+            "max": f"write a rule: `check: {name} <= {self.form.max}`",
+            "min_length": f"write a rule: `check: len({name}) >= {self.form.min_length}`",
+            "pattern": f"write a rule: `check: matches({name}, '{self.form.pattern}')`",
+        }
+        for key, says in advice.items():
+            if self._given(key) and key in {*self.row.knows, "default"}:
+                self._unfit(key, f"a computed field has no `{key}`", says)
+        for key in ("unique", "index"):
+            if getattr(self.form, key) and not self.form.stored:
+                message = f"`{name}` is computed when it is read, so it has no `{key}`"
+                self.found.append(faults.not_stored(self.spec.places.key(key), message))
+
+    def _said_once(self, form: "ComputedForm") -> None:
+        ways = [one for one in ("expression", "text") if getattr(form, one) is not None]
+        if len(ways) != 1:
+            message = "a computed field has either `expression` or `text`"
+            advice = "write the expression, or under `text` what it is in words"
+            span = self.spec.places.key("computed")
+            self.found.append(faults.contradiction(span, message, advice))
 
     def _unfit(self, key: str, message: str, advice: str) -> None:
         self.found.append(Diagnostic("BAE130", message, self.spec.places.key(key), advice))

@@ -5,7 +5,9 @@ from baesc.knowledge.library import TemplateLibrary
 from baesc.knowledge.target import EntityTarget, SystemTarget
 from baesc.language.ir import Entity, System
 from baesc.messages.diagnostic import Diagnostic
+from baesc.passes.storable import storable
 from baesc.records.action import Action, Feature, Plan
+from baesc.records.contract import Contract
 
 
 def plan(
@@ -21,7 +23,7 @@ def plan(
     formatter and its settings.
     """
     templates: dict[str, tuple[str, int]] = {}
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = [*storable(system)]
     names = {one.template for one in entity_targets} | {one.template for one in system_targets}
     for name in sorted(names):
         header, problems = library.header(name)
@@ -35,6 +37,7 @@ def plan(
             actions.extend(
                 _entity_action(target, system, entity, source, version, tool)
                 for entity in system.entities
+                if target.present(system, entity)
             )
     for shared in system_targets:
         if shared.template in templates and shared.present(system):
@@ -55,6 +58,7 @@ def _entity_action(
         template=target.template,
         view=target.view(system, entity),
         features=target.features(system, entity),
+        contracts=target.holes(system, entity),
         after=target.after(entity),
         origin=entity.origin.path,
         source=source,
@@ -94,15 +98,18 @@ def _action(
     source: str,
     version: int,
     tool: str,
+    contracts: tuple[Contract, ...] = (),
 ) -> Action:
     needs = canonical(sorted({feature.name for feature in features}))
-    facets = (
+    facets: tuple[tuple[str, str], ...] = (
         ("view", digest_text(canonical(view))),
         ("features", digest_text(needs)),
         ("template", f"{template}@{version}:{source}"),
         ("origin", origin),
         ("tool", tool),
     )
+    if contracts:
+        facets = (*facets, ("contract", digest([one.canonical for one in contracts])))
     return Action(
         target=target,
         subject=subject,
@@ -113,6 +120,7 @@ def _action(
         after=after,
         facets=facets,
         key=digest((target, path, facets)),
+        contracts=contracts,
     )
 
 

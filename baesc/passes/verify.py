@@ -17,6 +17,7 @@ from baesc.messages.diagnostic import Diagnostic, in_order
 from baesc.passes.trust import Trust, weighed
 from baesc.records.verdict import (
     GATE,
+    JUDGE,
     NO_JUDGE,
     SUPPRESSION,
     UNTRUSTED,
@@ -125,6 +126,8 @@ def report(verdict: Verdict) -> tuple[Diagnostic, ...]:
                 found.append(faults.unsure(span, rule, one.message))
         elif verdict.decision != "confident_rejection":
             continue
+        elif one.rule == JUDGE:
+            found.append(verdict_faults.refused_by_judge(span, one.message))
         elif one.rule == GATE:
             found.append(faults.unparsable(span, one.message))
         else:

@@ -20,7 +20,12 @@ BAD_IDS = (str(MISSING_ID), "0", "-1", str(MISSING_ID + 1), str(2**63), "1.5", "
 
 def evaluated(code: str) -> object:
     """Return the value of source that baesc made for a generated test."""
-    names = {"MISSING_ID": MISSING_ID, "today": today}
+    names = {
+        "MISSING_ID": MISSING_ID,
+        "today": today,
+        "utc_now": lambda: datetime.now(UTC),
+        "timedelta": timedelta,
+    }
     return eval(code, {"__builtins__": {}}, names)  # noqa: S307 - the source is our own
 
 

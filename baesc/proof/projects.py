@@ -85,6 +85,16 @@ class Workshop:
         return Project(spec, system, texts, promises)
 
 
+def possible_paths(system: System) -> frozenset[str]:
+    """Return the paths of all files that the targets can make of these entities.
+
+    Some make one only where a spec asks for more: rules, say, or endpoints.
+    """
+    shared = {one.path for one in SYSTEM_TARGETS}
+    own = {one.path(entity) for one in ENTITY_TARGETS for entity in system.entities}
+    return frozenset(shared | own)
+
+
 def formatted(project: Project, format_all: Format) -> Project:
     """Return a project with its files as a build writes them."""
     return Project(project.spec, project.system, format_all(project.texts), project.promises)

@@ -13,6 +13,7 @@ from baesc.proof.areas import area_of
 from baesc.proof.form import Flip, Fragility
 from baesc.proof.mutants import CATALOGUE
 from baesc.proof.mutation import Fate, is_visible
+from baesc.proof.projects import possible_paths
 from baesc.proof.score import Place, mixed
 from baesc.proof.static import Remark, analyse
 from baesc.proof.survivors import Smallest, smallest
@@ -157,7 +158,7 @@ class _Run:
         return self.crew.do(names, on_done)
 
     def static(self) -> bool:
-        found = analyse(self.work.rules, self.work.reference.texts)
+        found = analyse(self.work.rules, possible_paths(self.work.reference.system))
         asked = self.setup.tested
         self.proven.remarks += [one for one in found.remarks if {one.rule, one.other} & asked]
         self.proven.undecided = sum(bool({one.rule, one.other} & asked) for one in found.undecided)

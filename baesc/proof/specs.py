@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from baesc.ground.names import singular
 from baesc.language.writing import dump
 from baesc.proof.spec_fields import TEXTS, Spec, field_specs
+from baesc.proof.spec_rules import checks, computed_fields, member
 
 ENTITIES = (
     "Order", "Group", "Class", "User", "Category", "Person", "Status", "Address", "Series", "News",
@@ -78,6 +79,11 @@ def _entity(draw: st.DrawFn, name: str, before: list[str], names: list[str]) -> 
     if len(wide) >= 2 and draw(st.booleans()):
         group = draw(st.lists(st.sampled_from(wide), min_size=2, max_size=3, unique=True))
         made[draw(st.sampled_from(("unique", "indexes")))] = [group]
+    if draw(st.booleans()):
+        members = [member(key, spec) for key, spec in fields.items()]
+        fields |= draw(computed_fields(members, relations, name))
+        if rules := draw(checks(members, relations, name)):
+            made["rules"] = rules
     return made
 
 

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from baesc.ground.source import Span
 from baesc.language.ir import NOWHERE
+from baesc.records.contract import Contract
+from baesc.records.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Action:
 
     `subject` is the entity's name, or empty for the system's own. `view` is the named tuple
     that the template reads and nothing else. `after` holds paths that must be sound first.
-    `facets` are the digests that make up `key`, by name, to say why a key changed.
+    `facets` are the digests that make up `key`, by name, to say why a key changed. `contracts`
+    are those of the functions that the template leaves open.
     """
 
     target: str
@@ -33,6 +36,7 @@ class Action:
     after: tuple[str, ...]
     facets: tuple[tuple[str, str], ...]
     key: str
+    contracts: tuple[Contract, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,26 @@ class Stale:
     reason: str
 
 
+# Features of what is said in words and nobody has lowered yet; no file can be made before.
+UNSETTLED = frozenset({"rule.text", "computed.text"})
 # The feature of a hole that is the whole artifact.
 EVERYTHING = "all"
+# The feature of a hole that is the body of a function.
+FUNCTION = "function"
 
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """What a template cannot say: a feature of the entity that it does not support."""
+    """What a template cannot say: a feature that it does not support, or a function in words.
+
+    `question` is what a model would be asked to fill it; a file that is asked for as a whole has
+    one for all its holes.
+    """
 
     feature: str
     reason: str
     origin: Span = field(default=NOWHERE, compare=False)
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +114,9 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """The text of one file, and its digest."""
+    """The text of one file, and its digest; `seconds` went into making it, unformatted."""
 
     action: Action
     text: str
     digest: str
+    seconds: float = field(default=0.0, compare=False)

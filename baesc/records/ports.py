@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from baesc.records.action import Artifact, Trace
@@ -61,3 +62,42 @@ class Lanes(Protocol):
 
 Format = Callable[[Mapping[str, str]], Mapping[str, str]]
 """Formats texts by path, all at once; one that does not parse comes back as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRun:
+    """What came of calls in the sandbox, as far as they went; `fault` says why no further."""
+
+    outcomes: tuple[Mapping[str, Any], ...]
+    fault: str = ""
+
+
+class Sandboxed(Protocol):
+    """Runs code that nobody trusts."""
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether this system has a sandbox."""
+
+    def run(
+        self, files: Mapping[str, str], module: str, calls: Sequence[Mapping[str, Any]]
+    ) -> TrialRun:
+        """Make calls of a module's functions; `files` is all there is to import."""
+
+
+class NoSandbox:
+    """No place to run code: whatever is tried there is refused."""
+
+    @property
+    def is_there(self) -> bool:
+        """Tell that there is none."""
+        return False
+
+    def run(
+        self,
+        files: Mapping[str, str],  # noqa: ARG002 - the port's signature
+        module: str,  # noqa: ARG002
+        calls: Sequence[Mapping[str, Any]],  # noqa: ARG002
+    ) -> TrialRun:
+        """Refuse."""
+        return TrialRun((), "there is no sandbox to try it in")

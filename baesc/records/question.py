@@ -9,6 +9,9 @@ from baesc.language.ir import NOWHERE
 from baesc.messages.diagnostic import Diagnostic
 
 QuestionKind = Literal["rule", "computed", "hole", "file", "verdict"]
+# Whether a model may be asked, else why not: none is set, `--offline`, `--frozen`, or the command
+# only looks at what a build would do.
+Asking = Literal["ask", "unset", "offline", "frozen", "look"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,65 @@ class Entry:
     usage: Usage = Usage()
 
 
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The last answer of a model that was asked so many times about one thing, in vain."""
+
+    model: str
+    attempts: int
+    answer: str
+
+
 class Answers(Protocol):
     """The lockfile, as the compiler sees it; may be called from several threads at once."""
 
     def known(self, question: Question) -> Entry | None:
         """Return the answer that is pinned for a question."""
 
+    def place(self, name: str) -> Span | None:
+        """Return where the lockfile has the answer to a question of this name."""
+
+    def is_edited(self, name: str) -> bool:
+        """Tell whether somebody changed the answer after it was pinned."""
+
     def keep(self, entry: Entry) -> None:
         """Pin an answer; it is on disk when this returns."""
+
+    def rejected(self, question: Question, model: str) -> Rejected | None:
+        """Return what a model could not answer right, so that it is not asked the same again."""
+
+    def reject(self, question: Question, rejected: Rejected) -> None:
+        """Remember that no answer to a question was right."""
+
+    def unused(self) -> tuple[str, ...]:
+        """Return the names of the answers that nobody has asked for."""
+
+
+class NoAnswers:
+    """A lockfile that is empty and stays so."""
+
+    def known(self, question: Question) -> Entry | None:  # noqa: ARG002 - the port's signature
+        """Return nothing."""
+        return None
+
+    def place(self, name: str) -> Span | None:  # noqa: ARG002
+        """Return nothing."""
+        return None
+
+    def is_edited(self, name: str) -> bool:  # noqa: ARG002
+        """Tell that nobody has."""
+        return False
+
+    def keep(self, entry: Entry) -> None:
+        """Forget the answer."""
+
+    def rejected(self, question: Question, model: str) -> Rejected | None:  # noqa: ARG002
+        """Return nothing."""
+        return None
+
+    def reject(self, question: Question, rejected: Rejected) -> None:
+        """Forget that no answer was right."""
+
+    def unused(self) -> tuple[str, ...]:
+        """Return nothing."""
+        return ()

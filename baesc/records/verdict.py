@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Decision = Literal["confident_approval", "confident_rejection", "uncertain"]
-# What came to the decision; `none` where no rule is about the file.
-Method = Literal["parse", "rules", "none"]
+# What came to the decision; `none` where no rule is about the file, `model` where one was asked.
+Method = Literal["parse", "rules", "none", "model"]
 # What rules look at: facts of the structure, a structural pattern, or words in the text.
 Basis = Literal["structure", "pattern", "text"]
 
@@ -21,6 +21,8 @@ GATE = "parse"
 UNTRUSTED = "confidence"
 NO_JUDGE = "judge"
 SUPPRESSION = "suppression"
+# What a judge found that was asked.
+JUDGE = "model"
 
 
 class Edit(NamedTuple):

@@ -131,10 +131,21 @@ def _target(
     return code(one.name), code(path), code(f"templates/{one.template}"), version
 
 
+# What the system of all types has not.
+_ONLY_WITH = {
+    "rules_core": "rules",
+    "rulebook": "rules",
+    "changes": "rules about several rows",
+    "values": "expressions that Python has no words for",
+    "logic_package": "endpoints",
+    "endpoints_shared": "endpoints",
+}
+
+
 def _presence(one: SystemTarget) -> str:
     made = {auth: one.present(system(auth=auth)) for auth in ("api_key", "none")}
     if made["api_key"] == made["none"]:
-        return ""
+        return "" if made["none"] else _ONLY_WITH.get(one.name, "")
     return code(f"auth: {'api_key' if made['api_key'] else 'none'}")
 
 

@@ -12,7 +12,7 @@ from baesc.language.expressions.functions import AGGREGATES, FUNCTIONS, SIGNS
 from baesc.language.ir import System
 from baesc.language.json_schema import project_schema, spec_schema
 from baesc.language.load import load
-from baesc.language.project import ModelForm, ProjectForm
+from baesc.language.project import ProjectForm
 from baesc.language.spec import EntityForm, Form
 from baesc.language.types import TYPES
 from baesc.passes.normalize import normalize
@@ -70,8 +70,7 @@ def project_keys() -> str:
     for name, field in ProjectForm.model_fields.items():
         form = field.annotation
         if isinstance(form, type) and issubclass(form, Form):
-            title = f"## {name}" + (" (kept, not used yet)" if form is ModelForm else "")
-            found.append(f"{title}\n\n{keys(form, schema['$defs'][form.__name__])}")
+            found.append(f"## {name}\n\n{keys(form, schema['$defs'][form.__name__])}")
     return "\n".join(found)
 
 

@@ -24,10 +24,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(app: Path, **environ: str) -> Iterator[httpx2.Client]:
+def served(app: Path, module: str = "app.main", **environ: str) -> Iterator[httpx2.Client]:
     """Start the API of an application with uvicorn and yield a client of it."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "app.main:app", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", f"{module}:app", "--port", str(port)]
     env = {**environment(), "API_KEY": "test", "PYTHONPATH": "", **environ}
     log = app.parent / "server.log"
     with log.open("w") as out:

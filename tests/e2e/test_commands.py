@@ -133,11 +133,11 @@ def test_dry_run_tells_what_would_run_and_writes_nothing(tmp_path: Path) -> None
 def test_what_no_template_supports_is_an_error_at_its_line(tmp_path: Path) -> None:
     baesc("init", cwd=tmp_path)
     spec = tmp_path / "specs" / "product.yaml"
-    spec.write_text(spec.read_text() + "rules:\n  - text: Cheap things have no description.\n")
+    spec.write_text(spec.read_text() + "permissions: {read: [any]}\n")
     done = baesc("build", cwd=tmp_path)
     assert done.returncode == 1
     assert "error[BAE301]" in done.stderr
-    assert "specs/product.yaml:14" in done.stderr
+    assert "specs/product.yaml:13" in done.stderr
     assert done.stderr.count("error[") == 1
     assert not (tmp_path / "managed_system").exists()
     partly = baesc("build", "--keep-going", cwd=tmp_path)

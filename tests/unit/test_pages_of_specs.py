@@ -11,6 +11,7 @@ from baesc.language.reader import decode
 from baesc.messages.codes import CODES
 from baesc.messages.diagnostic import Diagnostic
 from baesc.passes.normalize import normalize
+from baesc.passes.storable import storable
 
 PAGES = files("baesc.messages") / "pages"
 SPEC_CODES = sorted(code for code in CODES if code.startswith("BAE1"))
@@ -25,7 +26,8 @@ def found_in(example: str) -> list[Diagnostic]:
         name, _, value = first.rpartition(" ")[2].partition("=")
         return list(load_config(source, {name: value} if value else {})[1])
     specs, faults = load([source])
-    return [*faults, *normalize(specs, Config("example", "Example"))[1]]
+    system, found = normalize(specs, Config("example", "Example"))
+    return [*faults, *found, *(storable(system) if system is not None else ())]
 
 
 @pytest.mark.parametrize("code", SPEC_CODES)

@@ -13,12 +13,13 @@ from baesc.knowledge.facts.python import python_facts
 from baesc.knowledge.facts.table import KINDS, attributes
 from baesc.knowledge.rule_reading import load_rules
 from baesc.knowledge.rules import RuleSet, judge
+from baesc.proof.projects import possible_paths
 from baesc.proof.regexes import regex_faults
 from baesc.proof.static import Remark, analyse, remarks_on
 from baesc.proof.static_domains import FINITE, LEAST, LINKS, SHAPES
-from tests.verified import rules, school_tree
+from tests.verified import rules, school
 
-PATHS = tuple(school_tree().texts)
+PATHS = tuple(possible_paths(school()))
 ROUTES = "files: app/routes/*_routes.py"
 
 

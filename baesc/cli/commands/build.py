@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from baesc.cli.console import Console
     from baesc.cli.opening import Opened
 
-PASS_NAMES = ["normalize", "lookup", "eligibility", "codegen", "verify"]
+PASS_NAMES = ["normalize", "settle", "lookup", "eligibility", "codegen", "verify"]
+
+# What is printed is known after this pass.
+EMITTED_AFTER = {
+    "ir": "normalize",
+    "plan": "normalize",
+    "routes": "eligibility",
+    "prompts": "codegen",
+}
 
 
 @click.command(short_help="Make the application, or what has changed of it.")
@@ -21,7 +29,11 @@ PASS_NAMES = ["normalize", "lookup", "eligibility", "codegen", "verify"]
 @click.option("-k", "--keep-going", is_flag=True, help="Write what is sound though some failed.")
 @click.option("--force", is_flag=True, help="Overwrite generated files that somebody changed.")
 @click.option("-n", "--dry-run", is_flag=True, help="List what would run and why; write nothing.")
-@click.option("--emit", type=click.Choice(["ir", "plan", "routes"]), help="Print it as JSON.")
+@click.option(
+    "--emit",
+    type=click.Choice(["ir", "plan", "routes", "prompts"]),
+    help="Print it, as JSON but for prompts; nothing is sent or written.",
+)
 @click.option("--stop-after", type=click.Choice(PASS_NAMES), help="Stop after a pass.")
 @click.option(
     "--format",
@@ -32,6 +44,8 @@ PASS_NAMES = ["normalize", "lookup", "eligibility", "codegen", "verify"]
     help="How to report.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("--offline", is_flag=True, help="Ask no model; build what needs none.")
+@click.option("--frozen", is_flag=True, help="Ask no model; fail if `baes.lock` lacks an answer.")
 def build(
     jobs: int | None,
     keep_going: bool,
@@ -41,20 +55,33 @@ def build(
     stop_after: str | None,
     form: str,
     quiet: bool,
+    offline: bool,
+    frozen: bool,
 ) -> int:
     """Make the application that the specs describe, or what has changed of it.
 
     Nothing is written unless everything is sound; with --keep-going, what does not depend on a
     failure is written. Files that somebody changed are never overwritten without --force.
+
+    What no template and no expression says is asked of a language model once; its answer is kept
+    in `baes.lock`.
     """
     from baesc.cli.building import Manner
     from baesc.cli.console import Console
 
+    if offline and frozen:
+        raise click.UsageError("--offline and --frozen say different things; choose one")
+
     console = Console(as_json=form == "json", quiet=quiet or emit is not None)
-    stop = stop_after or {"ir": "normalize", "plan": "normalize", "routes": "eligibility"}.get(
-        emit or "", "verify"
+    stop = stop_after or EMITTED_AFTER.get(emit or "", "verify")
+    looks = dry_run or emit
+    manner = Manner(
+        force=force,
+        keep_going=keep_going or emit == "prompts",
+        dry_run=dry_run,
+        stop_after=stop,
+        asking="frozen" if frozen else "offline" if offline else "look" if looks else "ask",
     )
-    manner = Manner(force=force, keep_going=keep_going, dry_run=dry_run, stop_after=stop)
     return _build(console, manner, jobs, emit)
 
 
@@ -71,6 +98,7 @@ def check(form: str) -> int:
     """Check the specs and `baes.yaml`, and whether templates support all that they ask for."""
     import json
 
+    from baesc.cli.asking import asking_of
     from baesc.cli.console import Console
     from baesc.cli.opening import open_here, planned_only
     from baesc.cli.overlays import placed
@@ -83,7 +111,7 @@ def check(form: str) -> int:
     problems = opened.problems
     try:
         if opened.system is not None:
-            problems = (*problems, *planned_only(opened)[1])
+            problems = (*problems, *planned_only(opened, asking_of(opened, "look")[0])[1])
     except Exception as exc:
         problem = refusal(exc, opened.root)
         if problem is None:
@@ -100,6 +128,11 @@ def check(form: str) -> int:
         count = len(opened.system.entities)
         console.say(f"{count} entit{'y is' if count == 1 else 'ies are'} sound")
     return DIAGNOSTICS if failed else CLEAN
+
+
+def build_as(console: "Console", manner: "Manner") -> int:
+    """Build the project here and report on it; return the exit code."""
+    return _build(console, manner, None, None)
 
 
 def build_quietly(console: "Console", needed: bool) -> Path | None:
@@ -129,14 +162,15 @@ def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | N
     from baesc.build.clock import Laps
     from baesc.cli.building import Built
     from baesc.cli.opening import open_here
+    from baesc.cli.recording import record_build
     from baesc.effects.refusals import refusal
 
     laps = Laps()
     opened = open_here(laps)
     if opened.system is None:
+        if not (manner.dry_run or emit):
+            record_build(opened, Built(opened.problems), laps, console)
         return _give_up(console, opened, Built(opened.problems))
-    if emit == "ir":
-        return _emit_ir(console, opened)
     try:
         opened, built = _built(console, opened, manner, jobs, emit, laps)
     except Exception as exc:
@@ -156,14 +190,23 @@ def _built(
     laps: "Laps",
 ) -> tuple["Opened", "Built"]:
     """Build an opened project, under its lock unless nothing is written."""
+    from dataclasses import replace
+
+    from baesc.cli.asking import Prompts, asking_of
     from baesc.cli.building import Built, build_project
     from baesc.cli.opening import open_here, toolchain
+    from baesc.cli.recording import record_build, recorded_if_stopped
     from baesc.effects.lock import project_lock
     from baesc.effects.state import forget_state, known_outputs
 
+    asking, completer = asking_of(opened, manner.asking)
+    manner = replace(manner, asking=asking)
     if manner.dry_run or emit:
-        with toolchain(opened, jobs, read_only=True) as tools:
-            return opened, build_project(opened, tools, manner, laps, console.progress)
+        prompts = Prompts() if emit == "prompts" else None
+        with toolchain(opened, jobs, read_only=True, completer=prompts) as tools:
+            built = build_project(opened, tools, manner, laps, console.progress)
+        click.echo(prompts.text() if prompts else "", nl=False)
+        return opened, built
     with project_lock(opened.state, console.note):
         # What was read while another build ran may be old by now.
         opened = open_here(laps) if console.noted else opened
@@ -171,8 +214,14 @@ def _built(
             return opened, Built(opened.problems)
         known = known_outputs(opened.state, opened.output)
         forget_state(opened.state)
-        with toolchain(opened, jobs) as tools:
-            built = build_project(opened, tools, manner, laps, console.progress, known)
+        with toolchain(opened, jobs, completer=completer, frozen=asking == "frozen") as tools:
+            with recorded_if_stopped(opened, tools.accounts, laps, console):
+                built = build_project(opened, tools, manner, laps, console.progress, known)
+            warned = completer.warnings if completer is not None else ()
+            problems = (*built.problems, *warned)
+            built = replace(built, problems=problems, accounts=tools.accounts.rows())
+            if manner.stop_after == "verify":
+                record_build(opened, built, laps, console)
             return opened, built
 
 
@@ -194,21 +243,27 @@ def _report(
 ) -> int:
     from dataclasses import replace
 
-    from baesc.cli.emitting import emit_plan, emit_routes
+    from baesc.cli.emitting import emitted
+    from baesc.cli.figures import figures_of
+    from baesc.cli.meanings import tell_meanings
     from baesc.cli.overlays import placed
-    from baesc.cli.reporting import as_json, figures_of, tell, tell_plan
+    from baesc.cli.reporting import as_json, tell, tell_plan
     from baesc.effects.project import relative
     from baesc.ground.source import Source
 
     problems, overlays = placed(opened, built.problems)
+    if emit == "prompts":
+        # What has no answer yet is what was printed.
+        problems = tuple(one for one in problems if one.severity != "note")
     built = replace(built, problems=problems)
     figures = figures_of(built, laps)
     folder = relative(opened.output, opened.root)
     rejected = built.compiled.rejected if built.compiled else ()
     texts = {one.action.path: Source(one.action.path, one.text) for one in rejected}
     console.complain(built.problems, {**opened.sources, **texts, **overlays})
+    tell_meanings(built, console)
     if emit and built.planned is not None:
-        click.echo(emit_plan(built.planned) if emit == "plan" else emit_routes(built.planned))
+        click.echo(emitted(emit, built.planned), nl=False)
     elif console.as_json:
         click.echo(as_json(built, figures))
     elif manner.dry_run and built.ok:
@@ -218,12 +273,3 @@ def _report(
     else:
         tell(built, figures, folder, console)
     return CLEAN if built.ok else DIAGNOSTICS
-
-
-def _emit_ir(console: "Console", opened: "Opened") -> int:
-    from baesc.cli.emitting import emit_ir
-
-    assert opened.system is not None  # noqa: S101 - the caller has looked
-    console.complain(opened.problems, opened.sources)
-    click.echo(emit_ir(opened.system))
-    return CLEAN

@@ -41,7 +41,15 @@ def test(no_build: bool, pytest_arguments: tuple[str, ...]) -> int:
 
     What follows goes to pytest: `baesc test -k students`.
     """
-    return _in_application(["-m", "pytest", *pytest_arguments], no_build)
+    from baesc.cli.noop import POINTER, find_root
+    from baesc.cli.testing import forget_results, record_tests
+
+    root = find_root(os.curdir)
+    state = Path(root) / POINTER
+    results = forget_results(state) if root else []
+    code = _in_application(["-m", "pytest", *results, *pytest_arguments], no_build)
+    record_tests(state)
+    return code
 
 
 def _in_application(arguments: list[str], no_build: bool) -> int:

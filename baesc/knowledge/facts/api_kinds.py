@@ -29,7 +29,10 @@ class Criterion(NamedTuple):
 
 
 class SpecValue(NamedTuple):
-    """What bodies say of a column, or of a set of related rows (type `references`)."""
+    """What bodies say of a column, or of a set of related rows (type `references`).
+
+    `moving` tells that a sample has no fixed value: it is made anew in each body.
+    """
 
     line: int
     entity: str
@@ -49,6 +52,7 @@ class SpecValue(NamedTuple):
     default: str
     relation: str
     searched: bool
+    moving: bool = False
 
 
 class SpecFilter(NamedTuple):

@@ -14,6 +14,7 @@ from baesc.knowledge.facts.frame import Frame, FunctionNode, fixture_of, paramet
 from baesc.knowledge.facts.kinds import Class, Facts, Function, Module, Texts
 from baesc.knowledge.facts.mapped import Names
 from baesc.knowledge.facts.naming import Naming
+from baesc.knowledge.facts.obligations import listed_in, may_list
 from baesc.knowledge.facts.opened import opened_in
 from baesc.knowledge.facts.saving import may_lose, unsaved_in
 from baesc.knowledge.facts.scopes import Scope, read_type, rebindings
@@ -33,6 +34,9 @@ def python_facts(text: str) -> Facts:
     walk.module(tree)
     if may_lose(text):
         walk.add_all("unsaved", unsaved_in(tree, walk.aliases))
+    if may_list(text):
+        for kind, fact in listed_in(tree, walk.aliases):
+            walk.add(kind, fact)
     return walk.facts
 
 

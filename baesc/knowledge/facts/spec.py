@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from baesc.ground.digest import digest
+from baesc.knowledge.facts.computing import checks_of, computed_of
 from baesc.knowledge.facts.kinds import Facts
+from baesc.knowledge.facts.obligations import SpecAsked, promised_rules
 from baesc.knowledge.facts.schema_kinds import (
     SpecEntity,
     SpecRoute,
@@ -21,6 +23,7 @@ from baesc.knowledge.facts.spec_tables import (
 )
 from baesc.knowledge.facts.spec_values import filters_of, sorts_of, values_of
 from baesc.knowledge.python_names import attribute_name, module_name
+from baesc.knowledge.rule_presence import takes_part
 from baesc.knowledge.shapes import shape_of
 from baesc.language.ir import Entity, System
 
@@ -81,9 +84,15 @@ def _add_entity(facts: Facts, system: System, entity: Entity) -> None:
     add("spec.value", []).extend(values_of(system, entity))
     add("spec.case", []).extend(cases_of(system, entity))
     add("spec.filter", []).extend(filters_of(system, entity))
+    for kind, one_rule in promised_rules(system, entity):
+        add(kind, []).append(one_rule)
+    add("spec.computed", []).extend(computed_of(system, entity))
+    add("spec.check", []).extend(checks_of(system, entity))
     for one, settings in inputs_of(system, entity):
         add("spec.input", []).append(one)
         add("spec.setting", []).extend(settings)
+    if takes_part(system, entity):
+        add("spec.asked", []).append(SpecAsked(1, entity.name))
     for group in entity.unique:
         if len(group) > 1:
             add("spec.unique", []).append(SpecUnique(1, entity.name, entity.table, group))

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from baesc.knowledge.facts.schema_kinds import SpecCase
-from baesc.knowledge.targets.application import is_plain_text
+from baesc.knowledge.shapes import shapes_of
+from baesc.knowledge.targets.application import is_free, is_plain_text
 from baesc.knowledge.targets.tests import tests_view
 from baesc.language.ir import Entity, System
 
@@ -29,5 +30,5 @@ def cases_of(system: System, entity: Entity) -> Iterator[SpecCase]:
             yield SpecCase(1, entity.name, group, str(ast.literal_eval(name)))
     for field in entity.fields if view.rows else ():
         # What the tests of the system search for may be any text.
-        if is_plain_text(field):
+        if is_plain_text(field) and is_free(shapes_of(system), entity, field.name):
             yield SpecCase(1, entity.name, "search", field.name)

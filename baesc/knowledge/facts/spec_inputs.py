@@ -73,6 +73,8 @@ def _inputs(system: System, entity: Entity) -> Iterator[Found]:
     for field in entity.fields:
         if field.computed is None:
             yield _column(entity, field)
+        else:
+            yield _shown(entity, field)
     shape = shape_of(system, entity)
     own = {one.relation: one.query for one in shape.through if one.declared}
     edited = set()
@@ -118,6 +120,16 @@ def _column(entity: Entity, field: Field) -> Found:
         "option": tuple(f"options[{one.value!r}]" for one in field.choices),
         "filter": _filters(field.name, query_name(field.name)) if can_filter else (),
     }
+
+
+def _shown(entity: Entity, field: Field) -> Found:
+    """Return what a page shows of a computed field, which nobody fills in."""
+    made, settings = _column(entity, field)
+    unasked = ("default", "low", "high", "min_length", "max_length", "pattern")
+    filters = settings["filter"] if field.stored else ()
+    limits = tuple(one for one in settings["limit"] if one.startswith("places="))
+    shown = made._replace(edits=False, required=False, unasked=unasked)
+    return shown, {**settings, "limit": limits, "filter": filters}
 
 
 def _filters(name: str, query: str) -> Texts:

@@ -12,7 +12,7 @@ from baesc.knowledge.facts.schema_kinds import (
 )
 from baesc.knowledge.facts.sql_values import number, sql_type
 from baesc.knowledge.filters import PYTHON_TYPES
-from baesc.knowledge.shapes import Shape, is_exact, shape_of
+from baesc.knowledge.shapes import Shape, is_exact, is_kept, shape_of
 from baesc.language.ir import Default, Entity, Field, Plain, System
 
 _BOUNDED = frozenset({"integer", "float", "decimal", "date", "time"})
@@ -24,7 +24,7 @@ _SHARED = ("id", "created_at", "updated_at")
 def columns_of(system: System, entity: Entity) -> Iterator[SpecColumn]:
     """Yield the columns of an entity: those of its fields, then those of its relations."""
     shape = shape_of(system, entity)
-    for one, attribute in shape.columns:
+    for one, attribute in shape.kept:
         yield _field(system, shape, one, attribute)
     yield from _references(system, shape)
 
@@ -43,8 +43,8 @@ def indexes_of(system: System, entity: Entity) -> Iterator[SpecIndex]:
     columns = list(columns_of(system, entity))
     unique: set[tuple[str, ...]] = {(one.name,) for one in columns if one.unique}
     unique |= {*entity.unique}
-    stored = [one for one in entity.fields if one.computed is None]
-    indexed: set[tuple[str, ...]] = {(one.name,) for one in stored if one.index}
+    kept = [one for one in entity.fields if is_kept(one)]
+    indexed: set[tuple[str, ...]] = {(one.name,) for one in kept if one.index}
     indexed |= {*entity.indexes, *((one.name,) for one in columns if one.target)}
     for group in sorted(unique):
         yield SpecIndex(1, entity.name, entity.table, group, unique=True)
@@ -124,7 +124,7 @@ def _field(system: System, shape: Shape, one: Field, attribute: str) -> SpecColu
         unique=one.unique or one.name in _alone(entity.unique),
         indexed=one.index or one.name in {columns[0] for columns in entity.indexes},
         checked=one.type == "enum" or bool(low or high),
-        given=one.required and one.default is None,
+        given=one.required and one.default is None and one.computed is None,
         target="",
         on_delete="",
         attribute=attribute,

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from baesc.knowledge.facts.api_kinds import SpecFilter, SpecValue
 from baesc.knowledge.filters import PYTHON_TYPES
 from baesc.knowledge.python_names import query_name
+from baesc.knowledge.sample_rows import moves_alike, samples_of
 from baesc.knowledge.shapes import (
     Shape,
     filter_fields,
     search_fields,
     shape_of,
+    shapes_of,
     sort_fields,
 )
 from baesc.language.ir import Default, Entity, Field, Plain, System
@@ -22,7 +24,8 @@ def values_of(system: System, entity: Entity) -> Iterator[SpecValue]:
     """Yield what bodies say of each column, and of each set of related rows."""
     shape = shape_of(system, entity)
     searched = {one.name for one in search_fields(entity)}
-    for field, attribute in shape.columns:
+    moving = moves_alike(samples_of(shapes_of(system), entity.name))
+    for (field, attribute), moves in zip(shape.columns, moving, strict=True):
         yield SpecValue(
             line=1,
             entity=entity.name,
@@ -42,6 +45,7 @@ def values_of(system: System, entity: Entity) -> Iterator[SpecValue]:
             default=_default(shape, field),
             relation="",
             searched=field.name in searched,
+            moving=moves,
         )
     for one in shape.references:
         required = one.relation.required

@@ -91,13 +91,10 @@ class _Model:
         line, names = self.node.lineno, tuple(one.name for one in self.columns.values())
         folded = {one.casefold(): one for one in names}
         checks = []
-        for call in self.arguments:
+        for argument in self.arguments:
+            call = self.declared(argument)
             if self.names.last(call) == "CheckConstraint" and call.args:
-                inner = call.args[0]
-                if isinstance(inner, ast.Call) and self.names.last(inner) == "text" and inner.args:
-                    inner = inner.args[0]
-                condition = text_of(inner)
-                words = words_of(condition) if isinstance(condition, str) else ["?"]
+                words = self.condition(call.args[0])
                 checks.append(check_of(call.lineno, self.table, words, folded))
             else:
                 self.read_argument(call)
@@ -129,6 +126,19 @@ class _Model:
                     self.arguments += [item for item in items if isinstance(item, ast.Call)]
                 else:
                     self.bind(name, None, one.value, one.lineno)
+
+    def condition(self, node: ast.expr) -> list[str]:
+        """Return the pieces of a condition as the database gets it: without escapes."""
+        if isinstance(node, ast.Call) and self.names.last(node) == "text" and node.args:
+            node = node.args[0]
+        said = text_of(node)
+        return words_of(said.replace("\\:", ":")) if isinstance(said, str) else ["?"]
+
+    def declared(self, call: ast.Call) -> ast.Call:
+        """Return a constraint without `.ddl_if(...)`, which says for which database it is."""
+        is_told = isinstance(call.func, ast.Attribute) and call.func.attr == "ddl_if"
+        inner = call.func.value if is_told and isinstance(call.func, ast.Attribute) else None
+        return inner if isinstance(inner, ast.Call) else call
 
     def bind(self, name: str, kind: ast.expr | None, value: ast.expr | None, line: int) -> None:
         """Read an attribute of a class: a column, a relation, or nothing of the kind."""

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from baesc.knowledge.contract_values import Acceptance
 from baesc.knowledge.imports import Imports, in_import_order
 from baesc.knowledge.python_names import module_name
-from baesc.knowledge.sample_rows import samples_of
 from baesc.knowledge.shapes import Shapes, shapes_of
 from baesc.knowledge.target import SystemTarget
 from baesc.knowledge.targets.core import has_key, route_paths
@@ -25,6 +25,7 @@ class MainView(NamedTuple):
     doc: str
     version: str
     modules: tuple[str, ...]
+    endpoints: tuple[str, ...]
 
 
 class CountedTable(NamedTuple):
@@ -78,7 +79,8 @@ def main_view(system: System) -> MainView:
     """Return what the application consists of."""
     modules = [f"{module_name(entity.singular)}_routes" for entity in system.entities]
     ordered = tuple(in_import_order({*modules, "system_routes"}))
-    return MainView(system.title, system.doc, system.version, ordered)
+    endpoints = tuple(module_name(one.singular) for one in system.entities if one.endpoints)
+    return MainView(system.title, system.doc, system.version, ordered, endpoints)
 
 
 def system_routes_view(system: System) -> SystemRoutesView:
@@ -122,7 +124,7 @@ def system_tests_view(system: System) -> SystemTestsView:
             (entity, field)
             for entity in system.entities
             for field in entity.fields
-            if is_plain_text(field) and samples_of(shapes, entity.name).rows
+            if is_plain_text(field) and is_free(shapes, entity, field.name)
         ),
         None,
     )
@@ -152,6 +154,12 @@ def system_tests_view(system: System) -> SystemTestsView:
         searched[0].path if searched else "",
         f"new_{searched[0].singular}" if searched else "",
     )
+
+
+def is_free(shapes: Shapes, entity: Entity, name: str) -> bool:
+    """Tell whether rules accept what is searched for and exported."""
+    accepted = Acceptance(shapes, entity)
+    return accepted.stores(name, "JOS\u00c9") and accepted.stores(name, "=1+1")
 
 
 def _import_sample(imports: Imports, shapes: Shapes, entity: Entity, kind: str) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from baesc.knowledge.python_names import module_name
+from baesc.knowledge.rule_presence import has_rules, has_set_rules
+from baesc.knowledge.rule_trials import stored_entities
+from baesc.knowledge.shapes import shapes_of
 from baesc.knowledge.target import SystemTarget
 from baesc.language.ir import System
 
@@ -18,6 +21,32 @@ class AuthView(NamedTuple):
     """Whether callers need a key."""
 
     auth: bool
+
+
+class ContractView(NamedTuple):
+    """Whether callers need a key, rules may ask for more than fields do, fields are computed."""
+
+    auth: bool
+    rules: bool
+    computed: bool
+
+
+class TestedRowsView(NamedTuple):
+    """Whether callers need a key, and whether tests store rows as they are."""
+
+    auth: bool
+    stored: bool
+
+
+class RulesInCoreView(NamedTuple):
+    """Whether there are rules: none, `row` for those of one row alone, `set` for others too.
+
+    `computed` tells whether there are computed fields, `stored` whether columns hold some.
+    """
+
+    rules: str
+    computed: bool
+    stored: bool
 
 
 class SettingsView(NamedTuple):
@@ -42,6 +71,9 @@ class ProjectView(NamedTuple):
     version: str
     description: str
     postgresql: bool
+    rules: bool
+    computed: bool
+    endpoints: bool
 
 
 def has_key(system: System) -> bool:
@@ -62,12 +94,42 @@ def project_view(system: System) -> ProjectView:
         system.version,
         system.doc or system.title,
         system.database == "postgresql",
+        has_rules(system),
+        has_computed(system),
+        any(entity.endpoints for entity in system.entities),
     )
 
 
 def auth_view(system: System) -> AuthView:
     """Return whether callers need a key."""
     return AuthView(has_key(system))
+
+
+def contract_view(system: System) -> ContractView:
+    """Return what the tests of every entity depend on."""
+    return ContractView(has_key(system), has_rules(system), has_computed(system))
+
+
+def tested_rows_view(system: System) -> TestedRowsView:
+    """Return whether tests store rows as they are."""
+    return TestedRowsView(has_key(system), bool(stored_entities(shapes_of(system))))
+
+
+def rules_in_core_view(system: System) -> RulesInCoreView:
+    """Return whether there are rules, and whether some are about several rows."""
+    kind = "set" if has_set_rules(system) else "row"
+    rules = kind if has_rules(system) else ""
+    return RulesInCoreView(rules, has_computed(system), has_stored(system))
+
+
+def has_stored(system: System) -> bool:
+    """Tell whether a table has columns that hold computed values."""
+    return any(field.stored for entity in system.entities for field in entity.fields)
+
+
+def has_computed(system: System) -> bool:
+    """Tell whether an entity has computed fields."""
+    return any(field.computed is not None for entity in system.entities for field in entity.fields)
 
 
 def _same(name: str, path: str, after: tuple[str, ...] = ()) -> SystemTarget:
@@ -115,22 +177,37 @@ SHARED_CORE: tuple[SystemTarget, ...] = (
     _of("config", "app/config.py", settings_view),
     _same("fields", "app/fields.py"),
     _same("schemas_base", "app/schemas/base.py", ("app/fields.py",)),
-    _same("errors", "app/errors.py", ("app/config.py", "app/schemas/base.py")),
+    _of(
+        "errors",
+        "app/errors.py",
+        rules_in_core_view,
+        ("app/config.py", "app/schemas/base.py"),
+    ),
     _same("database_base", "app/database/base.py"),
     _same(
         "database_connection",
         "app/database/connection.py",
         ("app/config.py", "app/database/base.py"),
     ),
-    _same("crud", "app/crud.py", ("app/database/base.py", "app/errors.py", "app/schemas/base.py")),
+    _of(
+        "crud",
+        "app/crud.py",
+        rules_in_core_view,
+        ("app/database/base.py", "app/errors.py", "app/schemas/base.py"),
+    ),
     SECURITY,
     _package("database_package", "app/database/__init__.py", "The database."),
     _package("schemas_package", "app/schemas/__init__.py", "Request and response bodies."),
     _package("routes_package", "app/routes/__init__.py", "Routes of the API."),
     _package("tests_package", "tests/__init__.py", "Tests of the application."),
-    _same("samples_init", "tests/samples/__init__.py"),
-    _of("contract", "tests/contract.py", auth_view, ("tests/samples/__init__.py",)),
-    _of("conftest", "tests/conftest.py", auth_view, ("app/main.py", "tests/samples/__init__.py")),
+    _of("samples_init", "tests/samples/__init__.py", tested_rows_view),
+    _of("contract", "tests/contract.py", contract_view, ("tests/samples/__init__.py",)),
+    _of(
+        "conftest",
+        "tests/conftest.py",
+        tested_rows_view,
+        ("app/main.py", "tests/samples/__init__.py"),
+    ),
     _of("pyproject", "pyproject.toml", project_view),
     _of("env_example", ".env.example", settings_view),
     _same("gitignore", ".gitignore"),
@@ -139,6 +216,9 @@ SHARED_CORE: tuple[SystemTarget, ...] = (
 
 def route_paths(system: System) -> tuple[str, ...]:
     """Return the paths of all modules of routes."""
-    return tuple(
-        f"app/routes/{module_name(entity.singular)}_routes.py" for entity in system.entities
+    modules = [module_name(entity.singular) for entity in system.entities]
+    own = [module_name(entity.singular) for entity in system.entities if entity.endpoints]
+    return (
+        *(f"app/routes/{one}_routes.py" for one in modules),
+        *(f"app/endpoints/{one}.py" for one in own),
     )

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from baesc.knowledge.checking.rule_checks import check_lines
 from baesc.knowledge.column_types import (
     TYPE_IMPORTS,
     annotation,
@@ -9,6 +10,7 @@ from baesc.knowledge.column_types import (
     range_check,
     value_code,
 )
+from baesc.knowledge.computed_methods import Method, method_of
 from baesc.knowledge.enum_classes import (
     EnumClass,
     enum_class,
@@ -20,6 +22,7 @@ from baesc.knowledge.features import needs
 from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name, table_column
+from baesc.knowledge.reading_ways import Inward, inwards_of
 from baesc.knowledge.shapes import Many, Shape, ToOne, is_exact, shape_of
 from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, sentence
@@ -72,6 +75,7 @@ class ModelView(NamedTuple):
     label_value: str
     label_optional: bool
     label_fallback: str
+    computed: tuple[Method, ...]
 
 
 def model_view(system: System, entity: Entity) -> ModelView:
@@ -82,16 +86,18 @@ def model_view(system: System, entity: Entity) -> ModelView:
     imports.add("sqlalchemy.orm", "Mapped")
     indexed = {names[0] for names in entity.indexes if len(names) == 1}
     unique = {names[0] for names in entity.unique if len(names) == 1}
-    columns = [_column(shape, *one, indexed, unique, imports) for one in shape.columns]
+    columns = [_column(shape, *one, indexed, unique, imports) for one in shape.kept]
     columns.extend(_reference(one, unique, imports) for one in shape.references)
     relations = [_relation(shape, one, imports, late) for one in shape.references]
     relations.extend(_many(shape, one, imports, late) for one in shape.sets)
-    rules = _rules(shape, imports)
+    relations.extend(_inward(shape, one, imports, late) for one in inwards_of(system, entity))
+    rules = (*_rules(shape, imports), *check_lines(system, entity, imports))
+    computed = tuple(method_of(system, shape, *one, imports) for one in shape.computed)
     if rules:
         imports.add("app.database.base", "NO_REUSE")
     label = row_label(shape)
     enums = tuple(
-        enum_class(entity, field, shape) for field, _ in shape.columns if field.type == "enum"
+        enum_class(entity, field, shape) for field, _ in shape.shown if field.type == "enum"
     )
     links = tuple(_link(shape, one) for one in shape.sets)
     if enums:
@@ -119,6 +125,7 @@ def model_view(system: System, entity: Entity) -> ModelView:
         label_value=label[1],
         label_optional=label[2],
         label_fallback=label_fallback(entity),
+        computed=computed,
     )
 
 
@@ -230,9 +237,17 @@ def _many(shape: Shape, one: Many, imports: Imports, late: Imports) -> Attribute
     return Attribute(one.attribute, f'list["{target}"]', value)
 
 
+def _inward(shape: Shape, one: Inward, imports: Imports, late: Imports) -> Attribute:
+    imports.add("sqlalchemy.orm", "relationship")
+    if one.target != shape.named.cls:
+        late.add(f"app.models.{one.module}", one.target)
+    hint = f'list["{one.target}"]' if one.many else f'"{one.target} | None"'
+    return Attribute(one.attribute, hint, f"relationship({', '.join(one.arguments)})")
+
+
 def _rules(shape: Shape, imports: Imports) -> tuple[str, ...]:
     found: list[str] = []
-    for field, _ in shape.columns:
+    for field, _ in shape.kept:
         check = range_check(field, is_exact(field))
         if check:
             imports.add("sqlalchemy", "CheckConstraint")

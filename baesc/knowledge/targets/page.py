@@ -7,31 +7,14 @@ from baesc.knowledge.filters import literal
 from baesc.knowledge.icons import icon_of
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name, query_name
+from baesc.knowledge.rule_shapes import messages_of
 from baesc.knowledge.shapes import Shape, Through, is_exact, search_fields, shape_of, sort_fields
 from baesc.knowledge.target import EntityTarget
-from baesc.knowledge.wording import lower
+from baesc.knowledge.targets.page_settings import KINDS, Settings, default_of, settings_of
+from baesc.knowledge.wording import lower, sentence
 from baesc.language.ir import Entity, Field, Relation, System
 
-Settings = list[tuple[str, str]]
 MOST_SORTS = 6
-LARGEST = 2**31 - 1
-USUAL_LENGTHS = {"email": 254, "url": 2000}
-KINDS = {
-    "string": "Text",
-    "text": "LongText",
-    "integer": "Number",
-    "float": "Number",
-    "decimal": "Number",
-    "boolean": "Flag",
-    "date": "Day",
-    "time": "Clock",
-    "datetime": "Moment",
-    "email": "Email",
-    "url": "Url",
-    "uuid": "Identifier",
-    "enum": "Choice",
-    "json": "Json",
-}
 
 
 class PageField(NamedTuple):
@@ -52,6 +35,7 @@ class PageView(NamedTuple):
     doc: str
     imports: tuple[str, ...]
     fields: tuple[PageField, ...]
+    computed: tuple[PageField, ...]
     filters: tuple[PageField, ...]
     sorts: tuple[tuple[str, str], ...]
     can_search: bool
@@ -68,6 +52,11 @@ def page_view(system: System, entity: Entity) -> PageView:
             fields.append(_to_one(system, relation, relation.column in titles))
         elif relation.via is None:
             fields.append(_to_many(system, shape, relation, own.get(relation.name)))
+    said = messages_of(system, entity)
+    fields = [
+        _with_rules(shape, one, said[one.name]) if one.name in said else one for one in fields
+    ]
+    computed = [_computed(field, field.name in titles) for field, _ in shape.computed]
     ids = {one.relation.name for one in shape.sets}
     others = [
         _through(system, entity, one)
@@ -76,7 +65,7 @@ def page_view(system: System, entity: Entity) -> PageView:
     ]
     imports = Imports()
     imports.add("ui.crud", "EntityPage")
-    for one in (*fields, *others):
+    for one in (*fields, *computed, *others):
         picker = one.kind in {"Relation", "Relations"}
         imports.add("ui.pickers" if picker else "ui.fields", one.kind)
     return PageView(
@@ -87,6 +76,7 @@ def page_view(system: System, entity: Entity) -> PageView:
         doc=entity.doc,
         imports=imports.lines(),
         fields=tuple(fields),
+        computed=tuple(computed),
         filters=tuple(others),
         sorts=_sorts(entity),
         can_search=bool(search_fields(entity)),
@@ -101,10 +91,20 @@ def _title_names(entity: Entity) -> frozenset[str]:
     return frozenset(columns[:2])
 
 
+def _with_rules(shape: Shape, field: PageField, messages: tuple[str, ...]) -> PageField:
+    """Return a field that also tells the rules that it must obey."""
+    docs = {one.name: one.doc for one in shape.entity.fields}
+    docs |= {one.column: one.relation.doc for one in shape.references}
+    docs |= {one.ids: one.relation.doc for one in shape.sets}
+    parts = [sentence(one) for one in (docs[field.name], *messages) if one]
+    settings = [one for one in field.settings if one[0] != "doc"]
+    return field._replace(settings=(*settings, ("doc", literal(" ".join(parts), 16))))
+
+
 def _field(field: Field, in_title: bool) -> PageField:
     kind = "Exact" if is_exact(field) else KINDS[field.type]
     settings: Settings = [("name", literal(field.name)), ("label", literal(field.label, 12))]
-    settings += _settings(field, kind)
+    settings += settings_of(field, kind)
     made_later = field.default is not None and field.default.kind == "random"
     if not field.required or made_later:
         settings.append(("required", "False"))
@@ -116,77 +116,27 @@ def _field(field: Field, in_title: bool) -> PageField:
         settings.append(("in_title", "True"))
     if field.doc:
         settings.append(("doc", literal(field.doc, 16)))
-    default = _default(field)
+    default = default_of(field)
     if default is not None:
         settings.append(("default", literal(default, 16)))
     return PageField(field.name, kind, tuple(settings))
 
 
-def _settings(field: Field, kind: str) -> Settings:
-    if kind in {"Text", "LongText"}:
-        return _text_settings(field)
-    if field.type in USUAL_LENGTHS and field.max_length != USUAL_LENGTHS[field.type]:
-        return [("max_length", str(field.max_length))]
-    if kind == "Exact":
-        scale = field.scale or 0
-        places = rf"(\.[0-9]{{1,{scale}}})?" if scale else ""
-        return [("pattern", literal(f"-?[0-9]+{places}", 16))]
-    if kind == "Number":
-        return _number_settings(field)
-    if kind in {"Day", "Moment"}:
-        limits = (("low", field.minimum), ("high", field.maximum))
-        return [(name, literal(value)) for name, value in limits if value is not None]
-    if kind == "Choice":
-        options = {choice.value: choice.label for choice in field.choices}
-        return [("options", literal(options, 16))]
-    return []
-
-
-def _text_settings(field: Field) -> Settings:
-    settings: Settings = []
-    if field.min_length is not None and field.min_length > 1:
-        settings.append(("min_length", str(field.min_length)))
-    longest = field.max_length or (10_000 if field.type == "text" else 255)
-    settings.append(("max_length", str(longest)))
-    if field.pattern is not None:
-        settings.append(("pattern", literal(field.pattern, 16)))
-    return settings
-
-
-def _number_settings(field: Field) -> Settings:
-    low, high = field.minimum, field.maximum
-    settings: Settings = []
-    if field.type == "integer":
-        low = -LARGEST if low is None else low
-        high = LARGEST if high is None else high
-    elif field.type == "decimal":
-        scale = field.scale or 0
-        largest = 10 ** ((field.precision or 0) - scale) - 10**-scale
-        low = -largest if low is None else float(low)
-        high = largest if high is None else float(high)
-    for name, value in (("low", low), ("high", high)):
-        if value is not None:
-            settings.append((name, literal(value)))
-    if field.type == "decimal" and field.scale:
-        settings.append(("places", str(field.scale)))
-    elif field.type == "float":
-        settings.append(("places", "None"))
-    return settings
-
-
-def _default(field: Field) -> object:
-    if field.default is None or field.default.kind == "random":
-        return None
-    if field.default.kind in {"today", "now"}:
-        return field.default.kind
-    value = field.default.value
-    if field.type == "json" and isinstance(value, str):
-        import json
-
-        return json.loads(value)
-    if field.type == "decimal" and not is_exact(field):
-        return float(str(value))
-    return value
+def _computed(field: Field, in_title: bool) -> PageField:
+    """Return a field that is shown and never asked for."""
+    kind = "Exact" if is_exact(field) else KINDS[field.type]
+    settings: Settings = [("name", literal(field.name)), ("label", literal(field.label, 12))]
+    settings += [one for one in settings_of(field, kind) if one[0] in {"places", "options"}]
+    settings.append(("required", "False"))
+    if field.stored and field.type in {"enum", "boolean"}:
+        settings.append(("can_filter", "True"))
+        if query_name(field.name) != field.name:
+            settings.append(("filter_name", literal(query_name(field.name))))
+    if in_title:
+        settings.append(("in_title", "True"))
+    if field.doc:
+        settings.append(("doc", literal(field.doc, 16)))
+    return PageField(field.name, kind, tuple(settings))
 
 
 def _picker(system: System, target: str, related: str, label: str) -> Settings:

@@ -2,16 +2,16 @@
 
 from typing import NamedTuple
 
+from baesc.knowledge.computed_methods import in_writing_order, method_name
 from baesc.knowledge.features import needs
 from baesc.knowledge.imports import Imports
-from baesc.knowledge.python_names import module_name, table_column
+from baesc.knowledge.python_names import model_in_routes, module_name, table_column
+from baesc.knowledge.reading_ways import Path, loads_of
+from baesc.knowledge.rule_presence import takes_part
 from baesc.knowledge.shapes import Shape, Through, search_fields, shape_of
 from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, lower
 from baesc.language.ir import Entity, System
-
-# A longer class would not fit into a line with its longest attribute.
-LONGEST_MODEL = 30
 
 
 class ManyRows(NamedTuple):
@@ -48,18 +48,22 @@ class RoutesView(NamedTuple):
     load: tuple[str, ...]
     sets: tuple[ManyRows, ...]
     through: tuple[ThroughTable, ...]
+    rules: bool
+    stored: tuple[tuple[str, str], ...]
 
 
 def routes_view(system: System, entity: Entity) -> RoutesView:
     """Return what the template of routes reads."""
     shape = shape_of(system, entity)
     cls = shape.named.cls
-    model = cls if len(cls) <= LONGEST_MODEL else "Model"
+    model = model_in_routes(cls)
     imports = _imports(shape, model, system.auth == "api_key")
     searched = {field.name for field in search_fields(entity)}
-    load = [f"joinedload({model}.{one.label})" for one in shape.references]
-    load += [f"selectinload({model}.{one.attribute})" for one in shape.sets]
+    load = [_loading(path, cls, model, imports) for path in loads_of(system, entity)]
     many = lower(entity.label_plural)
+    rules = takes_part(system, entity)
+    if rules:
+        imports.add("app.rulebook", "RULES")
     return RoutesView(
         title=f"Routes of {many}",
         cls=cls,
@@ -73,7 +77,7 @@ def routes_view(system: System, entity: Entity) -> RoutesView:
         auth=system.auth == "api_key",
         imports=imports.lines(),
         search=tuple(
-            f"{model}.{attribute}" for field, attribute in shape.columns if field.name in searched
+            f"{model}.{attribute}" for field, attribute in shape.kept if field.name in searched
         ),
         load=tuple(load),
         sets=tuple(
@@ -85,7 +89,26 @@ def routes_view(system: System, entity: Entity) -> RoutesView:
             for one in shape.sets
         ),
         through=tuple(_through(one) for one in shape.through),
+        rules=rules,
+        stored=tuple(
+            (f"{model}.{attribute}", f"{model}.{method_name(shape, field, attribute)}")
+            for field, attribute in in_writing_order(shape)
+        ),
     )
+
+
+def _loading(path: Path, cls: str, model: str, imports: Imports) -> str:
+    """Return the option that loads what lies on a way, each step with what suits it."""
+    words: list[str] = []
+    for step in path:
+        word = "selectinload" if step.many else "joinedload"
+        owner = model if step.cls == cls else step.cls
+        if step.cls != cls:
+            imports.add("app.models", step.cls)
+        if not words:
+            imports.add("sqlalchemy.orm", word)
+        words.append(f"{word}({owner}.{step.attribute})")
+    return ".".join(words)
 
 
 def _through(one: Through) -> ThroughTable:
@@ -111,10 +134,9 @@ def _imports(shape: Shape, model: str, auth: bool) -> Imports:
     imports.add(f"app.schemas.{module}", *(cls + end for end in ends))
     if auth:
         imports.add("app.security", "require_key")
-    if shape.references:
-        imports.add("sqlalchemy.orm", "joinedload")
+    if any(field.stored for field, _ in shape.computed):
+        imports.add("app.crud", "Stored")
     if shape.sets:
-        imports.add("sqlalchemy.orm", "selectinload")
         imports.add("app.crud", "Many")
         others = {one.target.cls for one in shape.sets} - {cls}
         if others:

@@ -6,8 +6,10 @@ from baesc.knowledge.features import needs
 from baesc.knowledge.filters import quote
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name
-from baesc.knowledge.sample_rows import samples_of
-from baesc.knowledge.shapes import ids_name, shapes_of
+from baesc.knowledge.row_factories import Factory, factory_of
+from baesc.knowledge.rule_trials import stored_entities
+from baesc.knowledge.sample_rows import Samples, moves_alike, samples_of
+from baesc.knowledge.shapes import Shapes, ids_name, shapes_of
 from baesc.knowledge.target import EntityTarget
 from baesc.knowledge.wording import a, lower
 from baesc.language.ir import Entity, System
@@ -36,6 +38,7 @@ class SamplesView(NamedTuple):
     moving: tuple[tuple[str, str], ...]
     rows: tuple[tuple[tuple[str, str], ...], ...]
     references: tuple[SampleReference, ...]
+    factory: Factory | None
 
 
 def samples_view(system: System, entity: Entity) -> SamplesView:
@@ -55,31 +58,50 @@ def samples_view(system: System, entity: Entity) -> SamplesView:
         is_long = len(key) + len(made) > LONGEST_PAIR
         references.append(SampleReference(key, made, relation.column is None, is_long))
     names = [field.name for field, _ in shape.columns]
-    moving = tuple(
-        (quote(name), value.code)
-        for name, value in zip(names, samples.rows[0], strict=True)
-        if value.is_moving
-    )
-    if moving:
-        imports.add("app.fields", "today")
+    moving = moves_alike(samples)
+    _import_moments(imports, samples)
     rows = tuple(
         tuple(
             (quote(name), value.code)
-            for name, value in zip(names, row, strict=True)
-            if not value.is_moving
+            for name, value, moves in zip(names, row, moving, strict=True)
+            if not moves
         )
         for row in samples.rows
     )
+    factory = _factory(shapes, entity, imports)
     return SamplesView(
         title=f"Valid {lower(entity.label_plural)}",
         singular=entity.singular,
         one=a(entity.label),
         path=entity.path,
         imports=imports.lines(),
-        moving=moving,
+        moving=tuple(
+            (quote(name), value.code)
+            for name, value, moves in zip(names, samples.rows[0], moving, strict=True)
+            if moves
+        ),
         rows=rows,
         references=tuple(references),
+        factory=factory,
     )
+
+
+def _factory(shapes: Shapes, entity: Entity, imports: Imports) -> Factory | None:
+    """Return what makes rows that tests store as they are, where they do."""
+    if entity.name not in stored_entities(shapes):
+        return None
+    imports.add("typing", "Any")
+    return factory_of(shapes, entity, imports)
+
+
+def _import_moments(imports: Imports, samples: Samples) -> None:
+    codes = "".join(one.code for row in samples.rows for one in row if one.is_moving)
+    if "today()" in codes:
+        imports.add("app.fields", "today")
+    if "utc_now()" in codes:
+        imports.add("app.database.base", "utc_now")
+    if "timedelta(" in codes:
+        imports.add("datetime", "timedelta")
 
 
 SAMPLES = EntityTarget(

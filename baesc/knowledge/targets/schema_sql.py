@@ -1,8 +1,10 @@
 """The schema of the database as SQL: the same tables that the models describe."""
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
+from baesc.knowledge.checking.rule_checks import rule_checks
 from baesc.knowledge.column_types import column_type, range_check, sql_spelling
 from baesc.knowledge.filters import sql_text
 from baesc.knowledge.shapes import Many, Shape, is_exact, shapes_of
@@ -40,17 +42,17 @@ def schema_view(system: System) -> SchemaView:
     postgresql = system.database == "postgresql"
     tables: list[SqlTable] = []
     for shape in shapes_of(system).by_name.values():
-        tables.append(_table(shape, postgresql))
+        tables.append(_table(system, shape, postgresql))
         tables.extend(_link_table(shape, one, postgresql) for one in shape.sets)
     return SchemaView(system.title, tuple(tables))
 
 
-def _table(shape: Shape, postgresql: bool) -> SqlTable:
+def _table(system: System, shape: Shape, postgresql: bool) -> SqlTable:
     table = shape.named.table
     lines = [_id(postgresql)]
     rules: list[str] = []
     after: list[str] = []
-    for field, _ in shape.columns:
+    for field, _ in shape.kept:
         kind = column_type(field, is_exact(field))
         said = kind.postgresql(field) if postgresql else kind.sqlite(field)
         lines.append(f"{sql_spelling(field.name)} {said}{' NOT NULL' if field.required else ''}")
@@ -72,6 +74,7 @@ def _table(shape: Shape, postgresql: bool) -> SqlTable:
         columns = ", ".join(map(sql_spelling, names))
         name = _name("ix", table, *names)
         after.append(f"CREATE INDEX {name} ON {sql_spelling(table)} ({columns});")
+    rules.extend(_rules(system, shape))
     lines += rules
     if postgresql:
         after += [f"ALTER TABLE {sql_spelling(table)} ADD {key};" for key in keys]
@@ -100,6 +103,13 @@ def _checks(table: str, field: Field) -> list[str]:
     return found
 
 
+def _rules(system: System, shape: Shape) -> Iterator[str]:
+    for one in rule_checks(system, shape.entity):
+        check = one.postgresql if system.database == "postgresql" else one.sqlite
+        if check:
+            yield f"CONSTRAINT {_name('ck', shape.named.table, one.name)} CHECK ({check})"
+
+
 def _foreign_key(table: str, column: str, target: str, action: str) -> str:
     return (
         f"CONSTRAINT {_name('fk', table, column)} FOREIGN KEY ({sql_spelling(column)}) "
@@ -109,7 +119,7 @@ def _foreign_key(table: str, column: str, target: str, action: str) -> str:
 
 def _unique(shape: Shape) -> list[tuple[str, ...]]:
     single = {names[0] for names in shape.entity.unique if len(names) == 1}
-    found = [(field.name,) for field, _ in shape.columns if field.unique or field.name in single]
+    found = [(field.name,) for field, _ in shape.kept if field.unique or field.name in single]
     found += [
         (one.column,)
         for one in shape.references
@@ -123,7 +133,7 @@ def _indexes(shape: Shape) -> list[tuple[str, ...]]:
     unique = {names[0] for names in _unique(shape) if len(names) == 1}
     found = [
         (field.name,)
-        for field, _ in shape.columns
+        for field, _ in shape.kept
         if (field.index or field.name in single) and field.name not in unique
     ]
     found += [(one.column,) for one in shape.references if one.column not in unique]

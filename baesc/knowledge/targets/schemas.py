@@ -19,6 +19,8 @@ from baesc.knowledge.python_names import (
     pascal_case,
     query_name,
 )
+from baesc.knowledge.rule_names import rules_module
+from baesc.knowledge.rule_shapes import asked_rules
 from baesc.knowledge.shapes import (
     Shape,
     filter_attribute,
@@ -56,6 +58,7 @@ class SchemasView(NamedTuple):
     sorts: tuple[str, ...]
     filters: tuple[BodyField, ...]
     paging_doc: str
+    rules: bool
 
 
 def schemas_view(system: System, entity: Entity) -> SchemasView:
@@ -66,26 +69,33 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
     imports.add("app.schemas.base", "Filters", "In", "Out", "Paging")
     taken = set(IMPORTED_CLASSES) | set(shape.enums.values())
     taken |= {shape.named.cls + end for end in ("", "Create", "Update", "Out", "Filters", "Paging")}
+    rules = any(one.kind == "row" for one in asked_rules(system, entity))
+    if rules:
+        taken.add("Self")
     aliases: list[Alias] = []
     create: list[BodyField] = []
     update: list[BodyField] = []
     out: list[BodyField] = []
-    for field, attribute in shape.columns:
+    for field, attribute in shape.shown:
+        nothing = "" if field.required else " | None"
+        shown = out_type(shape, field, imports)
+        out.append(_shown(attribute, field.name, shown + nothing, imports))
+        if field.computed is not None:
+            continue
         kind = body_type(shape, field, imports)
         if kind.startswith("Annotated["):
             alias = free_name(pascal_case(field.name), taken, "Value")
             taken.add(alias)
             aliases.append(Alias(alias, kind))
             kind = alias
-        nothing = "" if field.required else " | None"
         create.append(
             BodyField(attribute, kind + nothing, default_code(shape, field, attribute, imports))
         )
         update.append(_change(attribute, field.name, kind, nothing, imports))
-        shown = out_type(shape, field, imports)
-        out.append(_shown(attribute, field.name, shown + nothing, imports))
     _references(shape, create, update, out, imports)
     _sets(shape, create, update, out, imports)
+    if rules:
+        _obey_rules(shape, imports)
     filters = _filters(shape, imports)
     constants = constants_of(shape, imports)
     many, one = lower(entity.label_plural), a(entity.label)
@@ -112,7 +122,15 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
         ),
         filters=filters,
         paging_doc=f"Query parameters of the list of {many}.",
+        rules=rules,
     )
+
+
+def _obey_rules(shape: Shape, imports: Imports) -> None:
+    imports.add("typing", "Self")
+    imports.add("pydantic", "model_validator")
+    imports.add("app.rules", "obey")
+    imports.add(f"app.rules.{rules_module(shape.entity)}", "ROW_RULES")
 
 
 def _change(attribute: str, name: str, kind: str, nothing: str, imports: Imports) -> BodyField:
@@ -227,6 +245,7 @@ SCHEMAS = EntityTarget(
     features=needs,
     after=lambda entity: (
         f"app/models/{module_name(entity.singular)}.py",
+        *([f"app/rules/{rules_module(entity)}.py"] if entity.rules else []),
         "app/fields.py",
         "app/schemas/base.py",
     ),

@@ -5,24 +5,27 @@ from typing import NamedTuple
 
 from baesc.knowledge.bad_values import bad_values, good_values
 from baesc.knowledge.column_types import number_text
+from baesc.knowledge.contract_values import Acceptance
 from baesc.knowledge.features import needs
 from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import free_name, module_name, pascal_case, query_name
+from baesc.knowledge.reading_ways import computed_values
+from baesc.knowledge.rule_presence import takes_part
 from baesc.knowledge.sample_rows import Samples, samples_of, unique_sets
+from baesc.knowledge.sample_values import Value
 from baesc.knowledge.shapes import (
     Shape,
     Shapes,
-    Through,
     filter_fields,
-    ids_name,
     is_exact,
     search_fields,
     shapes_of,
 )
 from baesc.knowledge.target import EntityTarget
+from baesc.knowledge.targets.related_tests import RelatedTests, count_of
 from baesc.knowledge.wording import lower
-from baesc.language.ir import Entity, Field, Relation, System
+from baesc.language.ir import Entity, Field, System
 
 Pair = tuple[str, str]
 
@@ -39,6 +42,9 @@ class TestsView(NamedTuple):
     rows: int
     change: tuple[Pair, ...]
     required: tuple[str, ...]
+    needed: tuple[str, ...]
+    locks: bool
+    computed: tuple[str, ...]
     defaults: tuple[Pair, ...]
     bad: tuple[Pair, ...]
     good: tuple[Pair, ...]
@@ -54,20 +60,25 @@ def tests_view(system: System, entity: Entity) -> TestsView:
     shapes = shapes_of(system)
     shape = shapes.by_name[entity.name]
     samples = samples_of(shapes, entity.name)
+    accepted = Acceptance(shapes, entity)
     imports = Imports()
     imports.add(f"tests.samples.{shape.named.module}", f"new_{entity.singular}")
     imports.add("tests.contract", "CrudContract")
-    bad = _bad(shape)
+    bad = _bad(shape, accepted)
     if any("MISSING_ID" in code for _, code in bad):
         imports.add("tests.contract", "MISSING_ID")
     good = tuple(
-        (quote(field.name), code) for field, _ in shape.columns for code in good_values(field)
+        (quote(field.name), code)
+        for field, _ in shape.columns
+        for code in good_values(field)
+        if accepted.takes(field.name, code)
     )
     if any("today()" in code for _, code in good):
         imports.add("app.fields", "today")
-    references = _references(shapes, shape, imports)
-    sets = _many(shapes, shape, imports)
-    via = _via(shapes, shape, imports)
+    related = RelatedTests(shapes, shape, imports, accepted)
+    references, sets, via = related.references(), related.many(), related.via()
+    required = _required(shape)
+    needed = accepted.needed(required)
     many = lower(entity.label_plural)
     return TestsView(
         title=entity.label_plural,
@@ -77,37 +88,39 @@ def tests_view(system: System, entity: Entity) -> TestsView:
         singular=entity.singular,
         imports=imports.lines(),
         rows=len(samples.rows),
-        change=_change(shape, samples),
-        required=_required(shape),
-        defaults=_defaults(shape),
+        change=_change(shape, samples, accepted),
+        required=tuple(map(quote, required)),
+        needed=tuple(map(quote, needed)),
+        locks=takes_part(system, entity) or any(one.stored for one in entity.fields),
+        computed=tuple(map(quote, computed_values(system, entity))),
+        defaults=tuple(pair for pair in _defaults(shape) if pair[0] not in map(quote, needed)),
         bad=bad,
         good=good,
         query=_queries(shapes, shape, samples),
-        unique=_unique(shape, samples),
+        unique=_unique(shape, samples, accepted),
         references=references,
         many=sets,
         via=via,
     )
 
 
-def _change(shape: Shape, samples: Samples) -> tuple[Pair, ...]:
+def _change(shape: Shape, samples: Samples, accepted: Acceptance) -> tuple[Pair, ...]:
     """Return some values that differ from the first row's, and one that is taken away."""
-    found: list[Pair] = []
+    found: dict[str, Value] = {}
     for at, (field, _) in enumerate(shape.columns):
         if len(samples.rows) > 1 and len(found) < 3:
             first, second = samples.rows[0][at], samples.rows[1][at]
             if first.text != second.text and not second.is_moving:
-                found.append((quote(field.name), second.code))
+                found[field.name] = second
     optional = [field for field, _ in shape.columns if not field.required]
-    if optional and quote(optional[-1].name) not in dict(found):
-        found.append((quote(optional[-1].name), "None"))
-    return tuple(found)
+    if optional:
+        found.setdefault(optional[-1].name, Value("None", "null"))
+    return tuple((quote(name), found[name].code) for name in accepted.change(found))
 
 
 def _required(shape: Shape) -> tuple[str, ...]:
     names = [field.name for field, _ in shape.columns if field.required and field.default is None]
-    names += [one.column for one in shape.references if one.relation.required]
-    return tuple(quote(name) for name in names)
+    return (*names, *(one.column for one in shape.references if one.relation.required))
 
 
 def _defaults(shape: Shape) -> tuple[Pair, ...]:
@@ -136,13 +149,16 @@ def _default(field: Field) -> str:
     return literal(value, 12)
 
 
-def _bad(shape: Shape) -> tuple[Pair, ...]:
+def _bad(shape: Shape, accepted: Acceptance) -> tuple[Pair, ...]:
     found = [(quote(field.name), code) for field, _ in shape.columns for code in bad_values(field)]
     for one in shape.references:
-        codes = ["MISSING_ID", "0", '"1"', *(["None"] if one.relation.required else [])]
-        found += _each(one.column, codes)
+        # A rule that speaks of ids may turn this one down before the database does.
+        missing = accepted.reaches_database({one.column: 2**31 - 1}, 1)
+        codes = ["0", '"1"', *(["None"] if one.relation.required else [])]
+        found += _each(one.column, ["MISSING_ID", *codes] if missing else codes)
     for many in shape.sets:
         found += _each(many.ids, ["[MISSING_ID]", "[1, 1]", "[0]", "None"])
+    found.extend((quote(field.name), "1") for field, _ in shape.computed)
     found.append((quote("no_such_field"), "1"))
     return tuple(found)
 
@@ -159,129 +175,43 @@ def _queries(shapes: Shapes, shape: Shape, samples: Samples) -> tuple[Pair, ...]
     names = [field.name for field, _ in shape.columns]
     first, second = (dict(zip(names, row, strict=True)) for row in samples.rows[:2])
     searched = [field.name for field in search_fields(shape.entity)]
+    if any(field.stored for field in shape.entity.fields if field.name in searched):
+        # What is computed may have the text of any field inside.
+        searched = []
     for name in searched:
-        term = json.loads(first[name].text)
-        others = [json.loads(second[other].text).lower() for other in searched]
-        if len(term) <= 100 and not any(term.lower() in other for other in others):
+        term = json.loads(first[name].text) or ""
+        others = [(json.loads(second[other].text) or "").lower() for other in searched]
+        if 0 < len(term) <= 100 and not any(term.lower() in other for other in others):
             found.append((quote("q"), literal(term.upper() if term.isascii() else term, 12)))
             break
     columns = [
         field.name
         for field in filter_fields(shape.entity)
-        if first[field.name].text != second[field.name].text
+        if field.name in first
+        and first[field.name].text != second[field.name].text
+        and first[field.name].text != "null"
     ]
     columns += [
         relation.column
         for relation in samples.references
-        if relation.column is not None and _count(shapes, relation) > 1
+        if relation.column is not None and count_of(shapes, relation) > 1
     ]
     # A tuple stands for the value of a column of the stored row.
     found.extend((quote(query_name(name)), f"({quote(name)},)") for name in columns)
     return tuple(found)
 
 
-def _count(shapes: Shapes, relation: Relation) -> int:
-    return len(samples_of(shapes, relation.target).rows)
-
-
-def _unique(shape: Shape, samples: Samples) -> tuple[tuple[str, ...], ...]:
-    """Return the unique sets of columns all of which have values in sample rows."""
-    filled = {field.name for field, _ in shape.columns}
+def _unique(shape: Shape, samples: Samples, accepted: Acceptance) -> tuple[tuple[str, ...], ...]:
+    """Return the unique sets of columns all of which have values in the first sample row."""
+    values = zip(shape.columns, samples.rows[0], strict=True)
+    filled = {field.name for (field, _), value in values if value.text != "null"}
     filled |= {relation.column for relation in samples.references if relation.column}
     return tuple(
         tuple(quote(name) for name in names)
         for names in unique_sets(shape.entity)
         if filled.issuperset(names)
+        and accepted.reaches_database(dict.fromkeys(names, ...), len(samples.rows))
     )
-
-
-def _made(shapes: Shapes, name: str, imports: Imports) -> str:
-    target = shapes.named[name]
-    imports.add(f"tests.samples.{target.module}", f"made_{target.singular}")
-    return f"made_{target.singular}"
-
-
-def _references(shapes: Shapes, shape: Shape, imports: Imports) -> tuple[tuple[str, ...], ...]:
-    found: list[tuple[str, ...]] = []
-    for one in shape.references:
-        if _count(shapes, one.relation) < 2:
-            continue
-        imports.add("tests.contract", "Reference")
-        found.append(
-            (
-                quote(one.column),
-                quote(one.relation.name),
-                quote(f"/{one.target.path}"),
-                _made(shapes, one.target.name, imports),
-                quote(one.relation.on_delete),
-            )
-        )
-    return tuple(found)
-
-
-def _other_query(shapes: Shapes, shape: Shape, relation: Relation) -> str:
-    """Return how the other side's list is filtered by this entity; empty if it cannot be."""
-    for one in shapes.by_name[relation.target].through:
-        if _is_other_side(one, shape.entity.name, relation):
-            return one.query
-    return ""
-
-
-def _is_other_side(one: Through, source: str, relation: Relation) -> bool:
-    return not one.declared and one.relation == relation.name and one.other_entity == source
-
-
-def _query(shape: Shape, relation: Relation) -> str:
-    for one in shape.through:
-        if one.declared and one.relation == relation.name:
-            return one.query
-    return ""
-
-
-def _many(shapes: Shapes, shape: Shape, imports: Imports) -> tuple[tuple[str, ...], ...]:
-    found: list[tuple[str, ...]] = []
-    for one in shape.sets:
-        query = _query(shape, one.relation)
-        other = _other_query(shapes, shape, one.relation)
-        if not query or not other or _count(shapes, one.relation) < 2:
-            continue
-        imports.add("tests.contract", "Many")
-        found.append(
-            (
-                quote(ids_name(one.relation)),
-                quote(one.relation.name),
-                quote(f"/{one.target.path}"),
-                _made(shapes, one.target.name, imports),
-                quote(query),
-                quote(other),
-            )
-        )
-    return tuple(found)
-
-
-def _via(shapes: Shapes, shape: Shape, imports: Imports) -> tuple[tuple[str, ...], ...]:
-    found: list[tuple[str, ...]] = []
-    for relation in shape.entity.relations:
-        link = relation.link
-        query = _query(shape, relation)
-        other = _other_query(shapes, shape, relation)
-        if relation.via is None or link is None or not query or not other:
-            continue
-        between = {one.column for one in samples_of(shapes, relation.via).references}
-        if not between.issuperset({link.column, link.other_column}):
-            continue
-        imports.add("tests.contract", "Via")
-        found.append(
-            (
-                _made(shapes, relation.via, imports),
-                quote(link.column),
-                quote(link.other_column),
-                quote(f"/{shapes.named[relation.target].path}"),
-                quote(query),
-                quote(other),
-            )
-        )
-    return tuple(found)
 
 
 TESTS = EntityTarget(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from baesc.knowledge.contract_values import Acceptance
 from baesc.knowledge.filters import one_line
 from baesc.knowledge.icons import icon_of
 from baesc.knowledge.imports import Imports
@@ -10,7 +11,7 @@ from baesc.knowledge.python_names import module_name
 from baesc.knowledge.sample_rows import samples_of
 from baesc.knowledge.shapes import shapes_of
 from baesc.knowledge.target import SystemTarget
-from baesc.knowledge.targets.core import SameView, has_key
+from baesc.knowledge.targets.core import SameView, has_key, rules_in_core_view
 from baesc.knowledge.wording import lower
 from baesc.language.ir import Entity, System
 
@@ -139,9 +140,8 @@ def ui_tests_view(system: System) -> UiTestsView:
         new = f"new_{entity.singular}"
         imports.add(f"tests.samples.{shapes.named[entity.name].module}", new)
         rows = len(samples_of(shapes, entity.name).rows)
-        page = TestedPage(
-            _page(entity), entity.path, new, rows, _has_required(entity), _optional(entity)
-        )
+        cleared = Acceptance(shapes, entity).cleared(_optional(entity))
+        page = TestedPage(_page(entity), entity.path, new, rows, _has_required(entity), cleared)
         pages.append(page)
     return UiTestsView(imports.lines(), tuple(pages))
 
@@ -195,7 +195,7 @@ UI: tuple[SystemTarget, ...] = (
     _same("client", "ui/client.py", start_view, "app/config.py"),
     _same("fields", "ui/fields.py", lambda _system: SameView("fields"), "ui/client.py"),
     _same("pickers", "ui/pickers.py", lambda _system: SameView("pickers"), "ui/fields.py"),
-    _same("crud", "ui/crud.py", lambda _system: SameView("crud"), "ui/pickers.py"),
+    _same("crud", "ui/crud.py", rules_in_core_view, "ui/pickers.py"),
     _same("dashboard", "ui/pages/dashboard.py", dashboard_view, "ui/client.py"),
     SystemTarget(
         name="ui_app",

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from baesc.language.expressions.rows import Database, Row
 from baesc.language.expressions.samples import limits, on_line, placed
 from baesc.language.expressions.scenes import THIS, Scene, Slot, Stage
-from baesc.language.expressions.tree import Aggregate, Conditional, Each, Node, Type, walk
+from baesc.language.expressions.tree import (
+    Aggregate,
+    Conditional,
+    Constant,
+    Each,
+    Node,
+    Type,
+    walk,
+)
 from baesc.language.ir import System
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
@@ -25,19 +34,24 @@ class Case:
 
     row: Row
     database: Database
-    outcome: bool | None
+    outcome: Any
     note: str
 
 
 def boundary_cases(
-    expression: Node, entity: str, system: System, now: datetime = NOW
+    expression: Node,
+    entity: str,
+    system: System,
+    now: datetime = NOW,
+    beside: tuple[tuple[str, Node], ...] = (),
 ) -> tuple[Case, ...]:
     """Return cases on both sides of every edge that is found, the same ones each time.
 
     Numbers, dates and lengths are at the edge and one step to each side of it; enums, booleans
-    and optional fields have each value; sets have the sizes around the edge, and none.
+    and optional fields have each value; sets have the sizes around the edge, and none. Rows of an
+    entity obey the checks that are `beside`.
     """
-    stage = Stage(expression, entity, system, now)
+    stage = Stage(expression, entity, system, now, beside)
     found: dict[str, Case] = {}
     scene = stage.first()
     for aggregate in walk(expression):
@@ -54,12 +68,67 @@ def boundary_cases(
     return tuple(found.values())[:MOST_CASES]
 
 
+def value_cases(
+    expression: Node,
+    entity: str,
+    system: System,
+    now: datetime = NOW,
+    beside: tuple[tuple[str, Node], ...] = (),
+) -> tuple[Case, ...]:
+    """Return cases of an expression that is no condition: each with a value of its own.
+
+    Every branch is taken, optional fields are null once, and sets have none to three rows.
+    """
+    stage = Stage(expression, entity, system, now, beside)
+    found: dict[str, Case] = {}
+    first = stage.first()
+    for base in (first, *_tested(stage, first)):
+        if base is not None:
+            _put(found, stage, base, "usual" if base is first else "another way")
+            for one, note in _nearby(stage, base):
+                _put(found, stage, one, note)
+    told: dict[str, Case] = {}
+    for case in found.values():
+        told.setdefault(repr(case.outcome), case)
+    return tuple(told.values())
+
+
+def _tested(stage: Stage, start: Scene) -> Iterator[Scene | None]:
+    """Yield scenes in which each condition inside is true, and false."""
+    for one in walk(stage.expression):
+        is_condition = one.type.kind == "boolean" and not isinstance(one, Constant)
+        if is_condition and not any(isinstance(part, Each) for part in walk(one)):
+            for wanted in (True, False):
+                yield _reached(stage, start, _is(stage, one, wanted))
+
+
+def _is(stage: Stage, part: Node, wanted: bool) -> Callable[[Scene], bool]:
+    return lambda scene: stage.value(part, scene) is wanted
+
+
+def _nearby(stage: Stage, base: Scene) -> Iterator[tuple[Scene, str]]:
+    for slot in stage.slots(base):
+        for value in [one for one in slot.values if _is_handy(one)][:4]:
+            yield base.changed(slot.key, slot.name, value), f"{slot.key[0]}.{slot.name} is {value}"
+    for at, node in enumerate(stage.sets):
+        for size in range(4):
+            yield stage.sized(base, at, size), f"{size} rows of {node.type.entity}"
+
+
+def _is_handy(value: Any) -> bool:
+    """Tell whether a value is one that people would try, not one at the end of its type."""
+    if isinstance(value, str):
+        return len(value) <= 20
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return not is_number or abs(value) < 10_000
+
+
 def _put(found: dict[str, Case], stage: Stage, scene: Scene | None, note: str) -> None:
     if scene is None:
         return
     database = stage.database(scene)
     row = database.find(stage.entity, THIS)
-    if row is not None:
+    if row is not None and stage.allows(scene):
         found.setdefault(repr(database), Case(row, database, stage.outcome(scene), note))
 
 
@@ -108,7 +177,7 @@ def _sizes(stage: Stage) -> list[int]:
 
 def _reached(stage: Stage, start: Scene, goal: Callable[[Scene], bool]) -> Scene | None:
     """Return the scene nearest to `start` that meets a goal, by one change, two or three."""
-    if goal(start):
+    if goal(start) and stage.allows(start):
         return start
     level, steps = [start], 0
     for _ in range(3):
@@ -116,7 +185,7 @@ def _reached(stage: Stage, start: Scene, goal: Callable[[Scene], bool]) -> Scene
         for scene in level:
             for one in _moves(stage, scene):
                 steps += 1
-                if goal(one):
+                if goal(one) and stage.allows(one):
                     return one
                 if steps > _MOST_STEPS:
                     return None

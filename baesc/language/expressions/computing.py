@@ -15,6 +15,8 @@ from baesc.language.expressions.tree import Aggregate, Arithmetic, Call, Type
 
 # Wide enough that sums and products of columns are exact.
 EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
+# From here on floats have no decimal places.
+_WHOLE_FLOATS = 2**53
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
     ">": operator.gt, ">=": operator.ge,
@@ -168,6 +170,8 @@ def _utc(value: Any) -> Any:
 
 
 def _rounded(node: Call, value: Any, places: int) -> Any:
+    if isinstance(value, float) and abs(value) >= _WHOLE_FLOATS:
+        return int(value) if node.type.kind == "integer" else value
     exact = rounded(
         Decimal(value) if not isinstance(value, float) else Decimal(repr(value)), places
     )

@@ -70,3 +70,13 @@ def circle(span: Span, message: str, advice: str) -> Diagnostic:
 def contradicted(span: Span, message: str, advice: str) -> Diagnostic:
     """Report an example that its rule contradicts."""
     return Diagnostic("BAE180", message, span, advice)
+
+
+def not_storable(span: Span, message: str, advice: str) -> Diagnostic:
+    """Report a computed field whose value no column can keep."""
+    return Diagnostic("BAE185", message, span, advice)
+
+
+def unlike_words(span: Span, message: str, advice: str) -> Diagnostic:
+    """Report an expression that says something else than the words that it stands for."""
+    return Diagnostic("BAE320", message, span, advice)

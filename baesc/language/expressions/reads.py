@@ -37,9 +37,8 @@ def reach_of(expression: Node) -> Literal["row", "related", "set"]:
     if any(isinstance(one, Aggregate) for one in found):
         return "set"
     for one in found:
-        beyond = isinstance(one, Related) and not (
-            one.way.kind == "ahead" and isinstance(one.row, This)
-        )
-        if beyond or (isinstance(one, Attribute) and isinstance(one.row, Related)):
+        if isinstance(one, Attribute | Related) and not isinstance(one.row, This):
+            return "related"
+        if isinstance(one, Related) and one.way.kind != "ahead":
             return "related"
     return "row"

@@ -20,6 +20,7 @@ from baesc.language.expressions.tree import (
     Made,
     Node,
     Related,
+    Table,
     This,
     walk,
 )
@@ -57,12 +58,22 @@ class Slot:
 class Stage:
     """Makes scenes for one expression, and evaluates it there."""
 
-    def __init__(self, expression: Node, entity: str, system: System, now: datetime) -> None:
+    def __init__(
+        self,
+        expression: Node,
+        entity: str,
+        system: System,
+        now: datetime,
+        beside: tuple[tuple[str, Node], ...] = (),
+    ) -> None:
         self.expression, self.entity, self.system, self.now = expression, entity, system, now
-        self.fields = fields_read(expression)
+        self.beside = beside
+        self.fields = fields_read(expression).union(*(fields_read(one) for _, one in beside))
         self.relations = _relations_read(expression)
         self.sets = _sets(expression)
-        self.constants = _constants(expression)
+        self.constants = constants_in(expression)
+        for _, one in beside:
+            self.constants += constants_in(one)
         is_nested = any(
             isinstance(inner, Aggregate) and inner is not one
             for one in walk(expression)
@@ -75,6 +86,17 @@ class Stage:
     def outcome(self, scene: Scene) -> Any:
         """Return what the expression is in a scene."""
         return self.value(self.expression, scene)
+
+    def allows(self, scene: Scene) -> bool:
+        """Tell whether all rows obey the checks beside the expression."""
+        if not self.beside:
+            return True
+        database = self.database(scene)
+        return all(
+            evaluate(check, row, database) is not False
+            for entity, check in self.beside
+            for row in database.rows.get(entity, ())
+        )
 
     def value(self, node: Node, scene: Scene) -> Any:
         """Return what a part of the expression is in a scene."""
@@ -181,7 +203,7 @@ class Stage:
 
     def slots(self, scene: Scene) -> Iterator[Slot]:
         """Yield what can be changed in a scene; of copies, the first."""
-        seen = [*self.constants, *self._moments()]
+        seen = [*self.constants, *moments_in(self.expression, self.now)]
         known = [*seen, *(value for content in scene.rows.values() for value in content.values())]
         for key, content in sorted(scene.rows.items(), key=lambda one: one[0]):
             if key[1] > FIRST_COPY and (key[1] - 1) % 100:
@@ -195,16 +217,6 @@ class Stage:
                 elif not isinstance(content[name], frozenset) and name not in OWN_COLUMNS:
                     yield Slot(key, name, self._others(scene, entity, name), None)
 
-    def _moments(self) -> list[Any]:
-        """Return the values of parts that read no row: `today - years(16)`."""
-        row = Row(self.entity, THIS, {})
-        return [
-            evaluate(one, row, Database({}, self.now))
-            for one in walk(self.expression)
-            if isinstance(one, Arithmetic | Made)
-            and not any(isinstance(part, This | Each | Aggregate) for part in walk(one))
-        ]
-
     def _others(self, scene: Scene, entity: Entity, name: str) -> tuple[int | None, ...]:
         relation = next(one for one in entity.relations if one.name == name)
         ids = tuple(number for owner, number in scene.rows if owner == relation.target)
@@ -212,7 +224,7 @@ class Stage:
         return (*none, *sorted(ids)[:3])
 
 
-def _constants(expression: Node) -> list[Any]:
+def constants_in(expression: Node) -> list[Any]:
     """Return the values that are written; of a pattern, a text that matches it."""
     found: list[Any] = []
     written = {
@@ -229,6 +241,17 @@ def _constants(expression: Node) -> list[Any]:
         elif isinstance(one, Constant):
             found.append(of_plain(one.value, one.type))
     return found
+
+
+def moments_in(expression: Node, now: datetime) -> list[Any]:
+    """Return the values of parts that read no row: `today - years(16)`."""
+    row = Row("", THIS, {})
+    return [
+        evaluate(one, row, Database({}, now))
+        for one in walk(expression)
+        if isinstance(one, Arithmetic | Made)
+        and not any(isinstance(part, This | Each | Table | Aggregate) for part in walk(one))
+    ]
 
 
 def _field(entity: Entity, name: str) -> Field | None:

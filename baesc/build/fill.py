@@ -1,0 +1,93 @@
+"""Fill holes: by the lockfile, else by asking; what is wrong goes back, a bounded number of times.
+
+A rejected answer is mended by the fixes of rules first, then its hole alone is asked for again,
+then the whole artifact, and then that is said. Nothing is accepted that did not pass.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from baesc.build.job import Ask, Job, JudgeText
+from baesc.build.toolchain import Options, Toolchain
+from baesc.build.waiting import side_by_side
+from baesc.knowledge.lock_faults import unanswered
+from baesc.messages.diagnostic import Diagnostic
+from baesc.passes.filling import Functions, WholeFile, Work
+from baesc.records.action import Artifact, Routed
+from baesc.records.question import Completer, NoReply, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What came of the artifacts with holes: those that stand, those that failed, and why."""
+
+    artifacts: dict[str, Artifact] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def fill(
+    routed: Sequence[Routed], judge_text: JudgeText, tools: Toolchain, options: Options
+) -> Filled:
+    """Make the artifacts of these actions, all of which have holes."""
+    jobs = [Job(_work_of(one, tools), judge_text, tools, options) for one in routed]
+    for job in jobs:
+        job.start()
+    while asks := [ask for job in jobs for ask in job.asks()]:
+        completer = tools.completer
+        if completer is None:
+            # What has no answer was told of before: see `unasked`.
+            break
+        replies = side_by_side([partial(_put, completer, ask) for ask in asks])
+        for ask, reply in zip(asks, replies, strict=True):
+            ask.job.hear(ask, reply)
+        for job in jobs:
+            job.settle()
+        if any(isinstance(one, NoReply) and one.is_final for one in replies):
+            for job in jobs:
+                job.stop()
+    done = {job.path: job for job in jobs}
+    return Filled(
+        {path: job.artifact for path, job in done.items() if job.artifact is not None},
+        frozenset(path for path, job in done.items() if job.artifact is None),
+        tuple(problem for job in jobs for problem in job.problems),
+    )
+
+
+def open_holes(routed: Sequence[Routed], tools: Toolchain) -> tuple[Routed, ...]:
+    """Return what no template makes and no answer fills, while nobody may be asked for it."""
+    return tuple(
+        one
+        for one in routed
+        if one.holes and not (tools.completer is not None and one.holes[0].question is not None)
+        if not any(
+            hole.question is not None and tools.answers.known(hole.question) for hole in one.holes
+        )
+    )
+
+
+def unasked(routed: Sequence[Routed], tools: Toolchain, options: Options) -> tuple[Diagnostic, ...]:
+    """Say which functions have no answer, where no model may be asked."""
+    if tools.completer is not None:
+        return ()
+    asking = "unset" if options.asking == "ask" else options.asking
+    questions = (hole.question for one in routed for hole in one.holes)
+    return tuple(
+        unanswered(one.name, one.origin, asking, what="this function in words")
+        for one in questions
+        if one is not None and one.kind == "hole" and tools.answers.known(one) is None
+    )
+
+
+def _work_of(routed: Routed, tools: Toolchain) -> Work:
+    questions = tuple(
+        dict.fromkeys(one.question for one in routed.holes if one.question is not None)
+    )
+    if questions[0].kind == "file":
+        return WholeFile(routed.action, questions, tools.library)
+    return Functions(routed.action, questions, tools.library, tools.sandbox)
+
+
+def _put(completer: Completer, ask: Ask) -> Reply | NoReply:
+    return completer.complete(ask.names, ask.messages)

@@ -1,0 +1,71 @@
+"""Who is asked, where, and with which key; and how the key is kept out of every text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from baesc.effects.model import faults
+from baesc.language.config import ModelSettings
+from baesc.language.faults import shown
+from baesc.language.model_address import address_fault, is_overheard
+from baesc.messages.diagnostic import Diagnostic
+
+KEY_VARIABLE = "OPENAI_API_KEY"
+URL_VARIABLE = "OPENAI_BASE_URL"
+MODEL_VARIABLE = "OPENAI_MODEL"
+HOME = "https://api.openai.com/v1"
+# A key that is shorter than this is no secret, and may be a word of an answer.
+LEAST_SECRET = 8
+HIDDEN = "[key]"
+_LIKE_A_KEY = re.compile(
+    r"\b(?:sk|pk|key|gsk|xai)-[A-Za-z0-9_\-]{6,}|(?<=Bearer )\S+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The model, its address and its key; `key_variable` is where the key was looked for."""
+
+    model: str
+    base_url: str
+    key: str = field(repr=False)
+    key_variable: str = KEY_VARIABLE
+
+    @property
+    def problem(self) -> Diagnostic | None:
+        """Return why nobody can be asked so, before anybody is."""
+        fault = address_fault(self.base_url, None, f"the address in {URL_VARIABLE}")
+        if fault is None and not self.key and self.base_url.rstrip("/") == HOME:
+            return faults.no_key(self.key_variable)
+        if fault is None and not (self.key.isascii() and self.key.isprintable()):
+            return faults.bad_key(self.key_variable)
+        return fault
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """Return what is risky about it."""
+        if self.problem is None and self.key and is_overheard(self.base_url):
+            return (faults.overheard(self.base_url),)
+        return ()
+
+    def without_key(self, text: str) -> str:
+        """Return a text in which the key does not occur."""
+        if len(self.key) >= LEAST_SECRET:
+            return text.replace(self.key, HIDDEN)
+        return text
+
+    def quoted(self, text: str, limit: int = 200) -> str:
+        """Return a foreign text as part of a message: one short line without anything secret."""
+        clean = _LIKE_A_KEY.sub(HIDDEN, self.without_key(text))
+        return shown(" ".join(clean.split()), limit)
+
+
+def access_of(settings: ModelSettings, environ: Mapping[str, str]) -> Access:
+    """Return whom to ask: the environment decides before the project file."""
+    variable = settings.api_key_env or KEY_VARIABLE
+    return Access(
+        model=environ.get(MODEL_VARIABLE, "").strip() or settings.model,
+        base_url=environ.get(URL_VARIABLE, "").strip() or settings.base_url or HOME,
+        key=environ.get(variable, "").strip(),
+        key_variable=variable,
+    )

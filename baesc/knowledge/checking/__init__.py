@@ -1,0 +1,1 @@
+"""Rules of one row as conditions of SQL, where SQL says exactly the same."""

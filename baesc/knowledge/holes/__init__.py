@@ -1,0 +1,1 @@
+"""Holes: what a function that a model writes must be, and how its answer is checked."""
