@@ -1,7 +1,7 @@
 """A migration on PostgreSQL: tables are altered in place."""
 
 from baesc.evolution.conversion import Value
-from baesc.evolution.planning import Migration, Source, Step, column_of, is_same
+from baesc.evolution.migration import Migration, Source, Step, column_of, is_same
 from baesc.evolution.table_code import (
     column_code,
     create_foreign_key,

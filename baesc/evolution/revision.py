@@ -1,7 +1,7 @@
 """A migration as the text of an Alembic revision."""
 
 from baesc.evolution.conversion import Value
-from baesc.evolution.planning import Guard, Migration
+from baesc.evolution.migration import Guard, Migration
 from baesc.evolution.postgresql_code import postgresql_lines
 from baesc.evolution.sqlite_code import sqlite_lines
 from baesc.knowledge.column_types import sql_spelling

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from baesc.evolution.conversion import Value
-from baesc.evolution.planning import Migration, Source, Step, is_same
+from baesc.evolution.migration import Migration, Source, Step, is_same
 from baesc.evolution.table_code import column_code, create_index, create_table, run
 from baesc.evolution.tables import Table
 from baesc.knowledge.column_types import sql_spelling

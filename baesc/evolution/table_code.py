@@ -10,8 +10,10 @@ def create_table(table: Table, name: str, database: str, *, references: bool = T
     parts = [column_code(one) for one in table.columns]
     keys = ("id",) if table.entity else tuple(one.name for one in table.columns)
     parts.append(f"sa.PrimaryKeyConstraint({_listed(keys)}, name=op.f({quote(pk(table))}))")
-    for key in table.unique:
-        parts.append(f"sa.UniqueConstraint({_listed(key.columns)}, name=op.f({quote(key.name)}))")
+    parts += [
+        f"sa.UniqueConstraint({_listed(key.columns)}, name=op.f({quote(key.name)}))"
+        for key in table.unique
+    ]
     for check in table.checks:
         text = getattr(check, database)
         if text:
