@@ -1,9 +1,9 @@
 """What has changed between two systems, one record a change, in the words of the spec."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from baesc.evolution.limits import maximum_is_tighter, minimum_is_tighter
 from baesc.evolution.matching import Matched, Matching
 from baesc.ground.source import Span
 from baesc.language.ir import Entity, Field, Plain, Relation
@@ -120,28 +120,19 @@ def _sizes(old: Field, new: Field) -> Iterator[tuple[Kind, str, str]]:
 
 def _limits(old: Field, new: Field) -> Iterator[tuple[Kind, str, str]]:
     if old.minimum != new.minimum:
-        tighter = new.minimum is not None and not _is_at_least(old.minimum, new.minimum)
+        tighter = minimum_is_tighter(old, new)
         yield (
             "minimum raised" if tighter else "minimum lowered",
             said(old.minimum),
             said(new.minimum),
         )
     if old.maximum != new.maximum:
-        tighter = new.maximum is not None and not _is_at_least(new.maximum, old.maximum)
+        tighter = maximum_is_tighter(old, new)
         yield (
             "maximum lowered" if tighter else "maximum raised",
             said(old.maximum),
             said(new.maximum),
         )
-
-
-def _is_at_least(one: Plain, other: Plain) -> bool:
-    """Tell whether a limit is surely no less than another; nothing is surely known of `today`."""
-    if one is None or other is None or {one, other} & {"today", "now"}:
-        return False
-    if isinstance(one, str) and isinstance(other, str) and ("-" in one[1:] or ":" in one):
-        return one >= other
-    return Decimal(str(one)) >= Decimal(str(other))
 
 
 def _choices(old: Field, new: Field) -> Iterator[tuple[Kind, str, str]]:

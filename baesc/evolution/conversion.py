@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from baesc.evolution.limits import maximum_is_tighter, minimum_is_tighter
 from baesc.knowledge.column_types import number_text, range_check, sql_spelling
 from baesc.knowledge.filters import sql_text
 from baesc.knowledge.shapes import is_exact
@@ -125,7 +126,8 @@ def _longest(field: Field) -> int | None:
 def _beyond(old: Field, new: Field, value: Value) -> list[Value]:
     found = []
     limits = range_check(new, is_exact(new))
-    if limits and (old.type, old.minimum, old.maximum) != (new.type, new.minimum, new.maximum):
+    tighter = minimum_is_tighter(old, new) or maximum_is_tighter(old, new)
+    if limits and (tighter or old.type != new.type):
         column = sql_spelling(new.name)
         found.append(_each(value, f"NOT ({limits.replace(column, '{}', 1)})"))
     if new.type == "decimal" and _whole(old) > _whole(new):

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from baesc.evolution.changes import linked, written
 from baesc.evolution.conversion import TEXTS, conflict, constant, converted
 from baesc.evolution.likeness import likely_entity, likely_field, likely_relation
+from baesc.evolution.limits import MOVING, maximum_is_tighter, minimum_is_tighter
 from baesc.evolution.matching import Matched, Matching
 from baesc.evolution.words import Words
 from baesc.ground.source import Span
+from baesc.knowledge.column_types import number_text
 from baesc.language.ir import Entity, Field, Relation
 from baesc.messages.diagnostic import Diagnostic
 
@@ -117,7 +119,8 @@ def _example(new: Field) -> str:
     if new.type == "enum":
         return f"'{new.choices[0].value}'"
     if new.type in samples:
-        return str(new.minimum) if new.minimum not in (None, "today", "now") else samples[new.type]
+        least = new.minimum not in (None, *MOVING) and new.type in ("integer", "float", "decimal")
+        return number_text(new.minimum) if least else samples[new.type]
     return "'?'" if (new.min_length or 0) <= 1 else "'" + "?" * (new.min_length or 1) + "'"
 
 
@@ -154,11 +157,10 @@ def _field(pair: Matched, old: Field, new: Field, words: Words) -> Iterator[Diag
 
 def _is_unchecked(old: Field, new: Field) -> bool:
     """Tell whether a limit is tighter that the database knows nothing of."""
-    moving = ("today", "now")
-    return (new.pattern is not None and new.pattern != old.pattern) or any(
-        after != before and (after in moving or (new.type == "datetime" and after is not None))
-        for before, after in ((old.minimum, new.minimum), (old.maximum, new.maximum))
-    )
+    patterned = new.pattern is not None and new.pattern != old.pattern
+    unseen = new.type == "datetime" or {new.minimum, new.maximum} & set(MOVING)
+    tighter = minimum_is_tighter(old, new) or maximum_is_tighter(old, new)
+    return patterned or (bool(unseen) and tighter)
 
 
 def _ways(old: Field, new: Field, is_checked: bool) -> Iterator[str]:
