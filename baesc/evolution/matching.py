@@ -31,6 +31,19 @@ class Matched:
     relations_added: tuple[Relation, ...]
     relations_dropped: tuple[Relation, ...]
 
+    def reversed(self) -> "Matched":
+        """Return the way back."""
+        return Matched(
+            self.new,
+            self.old,
+            tuple((new, old) for old, new in self.fields),
+            self.fields_dropped,
+            self.fields_added,
+            tuple((new, old) for old, new in self.relations),
+            self.relations_dropped,
+            self.relations_added,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Matching:
@@ -39,6 +52,10 @@ class Matching:
     matched: tuple[Matched, ...]
     added: tuple[Entity, ...]
     dropped: tuple[Entity, ...]
+
+    def reversed(self) -> "Matching":
+        """Return the way back."""
+        return Matching(tuple(one.reversed() for one in self.matched), self.dropped, self.added)
 
     def new_name(self, old: str) -> str | None:
         """Return what an old entity is called now, None when it is gone."""
