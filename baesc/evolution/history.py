@@ -73,14 +73,13 @@ def _read(path: str, text: str) -> Revision | Diagnostic:
         )
     values: dict[str, object] = {}
     for node in tree.body:
-        targets = (
-            node.targets
-            if isinstance(node, ast.Assign)
-            else ([node.target] if isinstance(node, ast.AnnAssign) else [])
-        )
-        for target in targets:
-            if isinstance(target, ast.Name) and target.id in ("revision", "down_revision"):
-                values[target.id] = _plain(node.value)  # type: ignore[union-attr]
+        if isinstance(node, ast.Assign):
+            names = [one.id for one in node.targets if isinstance(one, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names = [node.target.id]
+        else:
+            continue
+        values |= {name: _plain(node.value) for name in names}
     name, after = values.get("revision"), values.get("down_revision", _plain(None))
     if not isinstance(name, str):
         return _fault(path, "it does not say `revision = ...`", "add it, or take the file away")
