@@ -66,7 +66,7 @@ def evolve(
         return Evolution(changes, after, migration=migration), found
     revision = _next(history)
     title = title_of(changes) if before is not None else "The first tables"
-    back, why_not = _back(old, system, matching)
+    back, why_not = downgrade_of(old, system, matching)
     text = revision_text(title, revision, history.head, migration, back, why_not)
     name = f"{revision}_{_slug(title) if before is not None else 'initial'}.py"
     return Evolution(changes, after, revision, name, text, migration), found
@@ -103,8 +103,8 @@ def _words(one: Change) -> str:
     return f"change {member}: {one.kind}"
 
 
-def _back(old: System, new: System, matching: Matching) -> tuple[Migration | None, str]:
-    """Return the way back, or why there is none."""
+def downgrade_of(old: System, new: System, matching: Matching) -> tuple[Migration | None, str]:
+    """Return the way back of a migration, or why there is none."""
     reverse = matching.reversed()
     found = undeclared(reverse, Words(), Span(""))
     errors = [one.message for one in found if one.code in ("BAE222", "BAE224", "BAE226")]
