@@ -1,0 +1,113 @@
+"""From the schema of the last build to that of this one: the revision to add, if any."""
+
+import re
+from dataclasses import dataclass
+
+from baesc.evolution.changes import Change, changes_of
+from baesc.evolution.history import History
+from baesc.evolution.matching import Matching, match
+from baesc.evolution.migration import Migration
+from baesc.evolution.planning import plan_migration
+from baesc.evolution.policy import undeclared
+from baesc.evolution.revision import revision_text
+from baesc.evolution.snapshot import SnapshotError, read_snapshot, snapshot_of, system_of
+from baesc.evolution.words import Words
+from baesc.ground.source import Span
+from baesc.language.ir import System
+from baesc.messages.diagnostic import Diagnostic, has_errors
+
+LONGEST_SLUG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Evolution:
+    """What a build does to the schema.
+
+    `revision` and `text` are empty when the tables stay as they are; `snapshot` is the text of
+    the new schema, equal to the old one when nothing has changed.
+    """
+
+    changes: tuple[Change, ...]
+    snapshot: str
+    revision: str = ""
+    name: str = ""
+    text: str = ""
+    migration: Migration | None = None
+
+
+def evolve(
+    before: str | None, history: History, system: System, words: Words, project: Span, place: str
+) -> tuple[Evolution | None, tuple[Diagnostic, ...]]:
+    """Return what is to be done, None when the spec has to say more first.
+
+    `before` is the snapshot of the last build, None without one; `place` is where it lies.
+    """
+    after = snapshot_of(system)
+    if before == after and history.head:
+        return Evolution((), after), ()
+    try:
+        entities = read_snapshot(before) if before is not None else ()
+    except SnapshotError as exc:
+        fault = Diagnostic(
+            "BAE231",
+            f"the schema of the last build cannot be read: {exc}",
+            Span(place),
+            "bring the file back from version control",
+        )
+        return None, (fault,)
+    old = system_of(entities, system)
+    matching = match(old, system)
+    found = undeclared(matching, words, project) if before is not None else ()
+    if has_errors(found):
+        return None, found
+    changes = changes_of(matching)
+    migration = plan_migration(old, system, matching, words.given)
+    if migration.is_empty():
+        return Evolution(changes, after, migration=migration), found
+    revision = _next(history)
+    title = title_of(changes) if before is not None else "The first tables"
+    back, why_not = downgrade_of(old, system, matching)
+    text = revision_text(title, revision, history.head, migration, back, why_not)
+    name = f"{revision}_{_slug(title) if before is not None else 'initial'}.py"
+    return Evolution(changes, after, revision, name, text, migration), found
+
+
+def _next(history: History) -> str:
+    numbers = [int(one.id) for one in history.revisions if re.fullmatch(r"[0-9]{1,9}", one.id)]
+    return f"{max(numbers, default=0) + 1:04}"
+
+
+def _slug(title: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")
+    return words if len(words) <= LONGEST_SLUG else words[:LONGEST_SLUG].rsplit("_", 1)[0]
+
+
+def title_of(changes: tuple[Change, ...]) -> str:
+    """Return a few changes in words: `Add Student.phone and 2 more`."""
+    said = [_words(one) for one in changes]
+    first = said[0] if said else "Change tables"
+    rest = f" and {len(said) - 1} more" if len(said) > 1 else ""
+    return first[:1].upper() + first[1:] + rest
+
+
+def _words(one: Change) -> str:
+    what, verb = one.kind.rsplit(" ", 1)
+    member = f"{one.entity}.{one.member}" if one.member else one.entity
+    if verb == "renamed":
+        old = one.before if not one.member else f"{one.entity}.{one.before}"
+        return f"rename {old} to {one.after}"
+    known = {"added": "add", "dropped": "drop"}
+    if verb in known:
+        noun = "" if what in ("field", "entity", "relation") else f"{what} of "
+        return f"{known[verb]} {noun}{member}"
+    return f"change {member}: {one.kind}"
+
+
+def downgrade_of(old: System, new: System, matching: Matching) -> tuple[Migration | None, str]:
+    """Return the way back of a migration, or why there is none."""
+    reverse = matching.reversed()
+    found = undeclared(reverse, Words(), Span(""))
+    errors = [one.message for one in found if one.code in ("BAE222", "BAE224", "BAE226")]
+    if errors:
+        return None, errors[0]
+    return plan_migration(new, old, reverse, {}), ""
