@@ -11,6 +11,7 @@ from baesc.knowledge.shapes import is_exact
 from baesc.language.ir import Field
 
 MAX_INTEGER = 2**31 - 1
+SURE_DIGITS = 15
 
 
 def bad_values(field: Field) -> tuple[str, ...]:
@@ -108,9 +109,9 @@ def _decimal(field: Field) -> Iterator[str]:
     spell: Callable[[Decimal], str] = _exact if is_exact(field) else number_text_of
     yield spell(low - step)
     yield spell(high + step)
-    between = low + step / 10
-    # A float of many digits may be the value beside it.
-    if between < high and (is_exact(field) or Decimal(repr(float(between))) != low):
+    # A float has 15 digits for sure: with one more, it may be the value beside it.
+    between = step / 10 + (low if is_exact(field) or (field.precision or 0) < SURE_DIGITS else 0)
+    if low < between < high:
         yield spell(between)
     yield "1" if is_exact(field) else '"1"'
     yield "True"

@@ -34,6 +34,8 @@ def method_of(
     base = hint.removesuffix(" | None")
     if base in TYPE_IMPORTS:
         imports.add(*TYPE_IMPORTS[base])
+    if field.logic:
+        return _calling(system, shape, field, imports)._replace(name=name, annotation=hint)
     if field.formula is None:
         # Words that nobody has lowered: no template is asked for it.
         return Method(name, field.stored, hint, field.doc, (), "None")
@@ -43,6 +45,20 @@ def method_of(
     for module, used in code.imports:
         imports.add(module, *filter(None, (used,)))
     return Method(name, field.stored, hint, _doc(field), code.statements, code.expression)
+
+
+def _calling(system: System, shape: Shape, field: Field, imports: Imports) -> Method:
+    """Return the method that gives what people filled in to a function."""
+    from baesc.knowledge.holes.contracts import computed_contract
+
+    contract = computed_contract(system, shape.entity, field)
+    row = contract.classes[0]
+    imports.add("app.logic", f"{shape.named.module} as logic")
+    imports.add("app.database.base", "utc_now")
+    values = ", ".join(f"{one.name}=self.{one.name}" for one in row.values)
+    statements = (f"row = logic.{row.name}({values})",)
+    value = f"logic.{contract.function}(row, today=utc_now().date())"
+    return Method(field.name, False, "", field.logic, statements, value)  # noqa: FBT003
 
 
 def _doc(field: Field) -> str:

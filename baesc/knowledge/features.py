@@ -16,7 +16,10 @@ def needs(_system: System, entity: Entity) -> tuple[Feature, ...]:
         for kind in kinds:
             found.setdefault(kind, Feature(kind, relation.origin))
     computed = tuple(
-        Feature("computed.value" if field.formula is not None else "computed.text", field.origin)
+        Feature(
+            "computed.value" if field.formula is not None or field.logic else "computed.text",
+            field.origin,
+        )
         for field in entity.fields
         if field.computed is not None
     )

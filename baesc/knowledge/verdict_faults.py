@@ -12,8 +12,8 @@ def no_judge(message: str, files: int) -> Diagnostic:
         "BAE420",
         f"{message}: {_files(files)}",
         None,
-        "set a model, which judges then, or let the rules decide: unset ENABLE_CONFIDENCE_VALIDATION, and "
-        "`features: {confidence_validation: true}`",
+        "set a model, which judges then, or let the rules decide: unset "
+        "ENABLE_CONFIDENCE_VALIDATION, and `features: {confidence_validation: true}`",
     )
 
 

@@ -28,6 +28,11 @@ def unfit_example(span: Span, message: str, advice: str) -> Diagnostic:
     return Diagnostic("BAE193", message, span, advice)
 
 
+def no_logic(span: Span, message: str, advice: str) -> Diagnostic:
+    """Report what does not go together with a value that code computes."""
+    return Diagnostic("BAE195", message, span, advice)
+
+
 def unchangeable(span: Span, name: str, entity: str, known: Iterable[str]) -> Diagnostic:
     """Report a change of something that is no field, or that nobody sets."""
     names = tuple(known)

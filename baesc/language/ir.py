@@ -52,7 +52,8 @@ class Field:
     `precision` and `scale` are never None for decimal. `computed` is the expression of a computed
     field, empty where `words` say what it is and nobody has lowered them yet; `formula` is what
     it means, None without one. `stored`: the value has a column, which each write of the row
-    fills. `accept` holds rows with their value.
+    fills. `accept` holds rows with their value. `logic` is said of a value that code computes, and
+    `cases` are its examples, whose value is under `gives`.
     """
 
     name: str
@@ -76,6 +77,8 @@ class Field:
     stored: bool = False
     words: str = ""
     accept: tuple[str, ...] = ()
+    logic: str = ""
+    cases: "tuple[Case, ...]" = ()
     was: str | None = None
     origin: Span = field(default=NOWHERE, compare=False)
 
@@ -156,7 +159,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One example of what an endpoint does.
+    """One example of what an endpoint does, or of what code computes.
 
     `row` has the fields of the row that are not left to their defaults, `rows` those of each row
     of an endpoint on all rows; values are in the form of `Default.value`. It ends in a refusal

@@ -37,8 +37,17 @@ class ChoiceForm(Form):
     )
 
 
+class ValueCaseForm(Form):
+    """An example of what code computes."""
+
+    row: dict[Name, Anything] = Field(
+        default={}, description="The row; fields that are left out have their defaults."
+    )
+    value: Anything = Field(default=None, description="The value; null where it is left out.")
+
+
 class ComputedForm(Form):
-    """How a value is computed: by an expression, or as words say."""
+    """How a value is computed: by an expression, as words say, or by code behind words."""
 
     expression: Expression | None = Field(
         default=None, description="The expression; the same as without the map."
@@ -46,6 +55,12 @@ class ComputedForm(Form):
     text: Doc | None = Field(default=None, description="What the value is, in words.")
     accept: list[Expression] = Field(
         default=[], description="Rows with their value: `Line(price=2, quantity=3, total=6)`."
+    )
+    logic: Doc | None = Field(
+        default=None, description="What the value is, in words that need code."
+    )
+    examples: Annotated[list[ValueCaseForm], Field(max_length=50)] = Field(
+        default=[], description="Examples, which the code must satisfy."
     )
 
 

@@ -69,6 +69,8 @@ CODES: dict[str, str] = {
     "BAE192": "a name that an endpoint cannot use",
     "BAE193": "an example that its endpoint cannot satisfy",
     "BAE194": "a change that an endpoint cannot make",
+    "BAE195": "a computed field that code cannot give",
+    "BAE196": "an expression that reads what code computes",
     "BAE185": "a computed field that can't be stored",
     "BAE186": "a computed field without a column",
     # 2xx: plan and eligibility

@@ -26,6 +26,7 @@ from baesc.passes.normalize_entities import (
     owner_fault,
     start_all,
 )
+from baesc.passes.normalize_logic import with_cases
 from baesc.passes.normalize_relations import (
     complete_associations,
     name_inverses,
@@ -104,7 +105,7 @@ def _entity(draft: Draft, entity: EntityDraft) -> Entity:
         path=entity.path,
         label=one,
         label_plural=many,
-        fields=tuple(entity.fields),
+        fields=with_cases(draft, entity),
         doc=(form.doc or "").strip(),
         display=display_of(draft, entity),
         icon=form.icon or "",

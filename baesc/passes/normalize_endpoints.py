@@ -119,6 +119,9 @@ class _EndpointMaker:
         if self.spec.name in _OWN_VERBS:
             message = f"every entity has an operation `{self.spec.name}` already"
             self.found.append(faults.taken(self.spec.span, message, "choose another name"))
+        if any(one.logic and one.name == self.spec.name for one in self.entity.fields):
+            message = f"code computes a field `{self.spec.name}` already"
+            self.found.append(faults.taken(self.spec.span, message, "choose another name"))
         own = {self.entity.singular, self.entity.plural, "today", "now"}
         for field in takes:
             if field.name in own:
@@ -136,10 +139,10 @@ class _EndpointMaker:
         self, at: int, form: "CaseForm", takes: tuple[Field, ...], gives: tuple[Field, ...]
     ) -> Case:
         places, span = self.spec.places, self.spec.places.at("examples", at)
-        row = {one.name: one for one in self.entity.fields}
+        row = {one.name: one for one in self.entity.fields if not one.logic}
         ids = {one.column: one.required for one in self.entity.relations if one.column is not None}
         row |= {name: Field(name, "integer", name, required=must) for name, must in ids.items()}
-        reader = _CaseReader(places, at, self.found)
+        reader = CaseReader(places, at, self.found)
         reader.fits(form, self.form.on, span, promises=bool(gives or self.form.changes))
         is_told = form.gives is not None or (form.changes is not None and form.refuses is None)
         return Case(
@@ -172,11 +175,18 @@ def _required(fields: Iterable[Field]) -> list[Field]:
     return [one for one in fields if one.required]
 
 
-class _CaseReader:
-    """Reads the values of one example."""
+class CaseReader:
+    """Reads the values of one example; `where` are the keys that lead to the examples."""
 
-    def __init__(self, places: Places, at: int, found: list[Diagnostic]) -> None:
-        self.places, self.at, self.found = places, at, found
+    def __init__(
+        self,
+        places: Places,
+        at: int,
+        found: list[Diagnostic],
+        where: tuple[str, ...] = ("examples",),
+    ) -> None:
+        self.places, self.found = places, found
+        self.way: tuple[str | int, ...] = (*where, at)
 
     def fits(self, form: "CaseForm", on: str, span: Span, *, promises: bool) -> None:
         """Check that the example is about rows as its endpoint is, and has one outcome."""
@@ -202,7 +212,7 @@ class _CaseReader:
         index: int | None = None,
     ) -> _Pairs:
         """Return the values of one map of the example, sorted by name."""
-        way = ("examples", self.at, key) if index is None else ("examples", self.at, key, index)
+        way = (*self.way, key) if index is None else (*self.way, key, index)
         made: list[tuple[str, Plain]] = []
         for name, value in sorted(given.items()):
             place = self.places.at(*way, name)
@@ -212,7 +222,7 @@ class _CaseReader:
                 self._say(self.places.key(*way, name), message, f"it may have {allowed}")
                 continue
             try:
-                made.append((name, _canonical(known[name], value)))
+                made.append((name, canonical_value(known[name], value)))
             except ValueError as error:
                 self._say(place, f"`{name}` of an example must be {error}", "")
         for name in must:
@@ -225,7 +235,7 @@ class _CaseReader:
         self.found.append(faults.unfit_example(span, message, advice))
 
 
-def _canonical(field: Field, given: object) -> Plain:
+def canonical_value(field: Field, given: object) -> Plain:
     """Return a value in the form of `Default.value`; ValueError with what is expected."""
     if given is None:
         if field.required and field.computed is None:

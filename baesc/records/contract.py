@@ -48,7 +48,8 @@ class Contract:
 
     `name` is that of its question, `function` the one whose body is missing. The first parameter
     is positional, the others are given by name. `classes` are those of the file that it may use,
-    `returns` the annotation of its result. `refuses` tells whether it may raise `Refused`.
+    `returns` the annotation of its result: a class of them, unless `result` is the value that it
+    is. `refuses` tells whether it may raise `Refused`.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Contract:
     classes: tuple[ValueClass, ...]
     refuses: bool = True
     cases: tuple[Case, ...] = ()
+    result: Value | None = None
     origin: Span = field(default=NOWHERE, compare=False)
 
     @property
@@ -70,7 +72,7 @@ class Contract:
         ]
         return (
             self.name, self.function, self.text, self.parameters, self.returns, self.classes,
-            self.refuses, cases,
+            self.refuses, cases, *([self.result] if self.result is not None else []),
         )  # fmt: skip
 
     def class_named(self, name: str) -> ValueClass:

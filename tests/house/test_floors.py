@@ -17,6 +17,7 @@ FLOORS = {
     "records": 3,
     "knowledge": 4,
     "passes": 5,
+    "evolution": 5,
     "build": 6,
     "driver": 7,
     "proof": 7,

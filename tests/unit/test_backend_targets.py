@@ -67,7 +67,7 @@ def test_all_needs_are_supported(name: str) -> None:
 
 def test_rules_in_words_are_supported_by_no_template() -> None:
     system = ALL["academic"]
-    check = Rule("True", "", "Fine", expression=Constant(True, Type("boolean")))
+    check = Rule("True", "", "Fine", expression=Constant(value=True, type=Type("boolean")))
     entity = replace(system.entities[0], rules=(check, Rule("", "Enough credits.", "")))
     for target in ENTITY_TARGETS:
         if target.name in ("model", "schemas", "routes", "rules"):

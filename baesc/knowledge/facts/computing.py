@@ -40,11 +40,11 @@ class SpecCheck(NamedTuple):
 
 
 def computed_of(system: System, entity: Entity) -> Iterator[SpecComputed]:
-    """Yield the computed fields of an entity that have an expression."""
+    """Yield the computed fields of an entity that have an expression or code."""
     shape = shape_of(system, entity)
     cls = shape.named.cls
     for field, attribute in shape.computed:
-        if field.formula is None:
+        if field.formula is None and not field.logic:
             continue
         name = method_name(shape, field, attribute)
         yield SpecComputed(

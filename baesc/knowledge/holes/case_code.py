@@ -51,6 +51,8 @@ def named_text(contract: Contract, case: Case, imports: Imports | None = None) -
 
 def outcome_text(contract: Contract, case: Case, imports: Imports | None = None) -> str:
     """Return what the function returns in an example that it does not refuse."""
+    if contract.result is not None:
+        return value_text(contract.result, dict(case.gives).get(contract.result.key), imports)
     changes = next((one for one in contract.classes if one.kind == "changes"), None)
     changed = "{}"
     if changes is not None:

@@ -1,9 +1,9 @@
-"""The contracts of endpoints: signature, classes and examples of the function behind each."""
+"""The contracts of functions behind endpoints and computed fields: signature, classes, examples."""
 
 from collections.abc import Iterable
 
 from baesc.knowledge.filters import PYTHON_TYPES
-from baesc.knowledge.holes.allowed import MODULE_NAMES
+from baesc.knowledge.holes.allowed import BUILTINS, MODULE_NAMES
 from baesc.knowledge.holes.computed_cases import completed
 from baesc.knowledge.python_names import attribute_name, free_name, pascal_case
 from baesc.knowledge.shapes import Shape, shape_of
@@ -13,8 +13,37 @@ from baesc.records.contract import Contract, Parameter, Value, ValueClass
 
 
 def contracts_of(system: System, entity: Entity) -> tuple[Contract, ...]:
-    """Return the contracts of an entity's endpoints."""
-    return tuple(contract_of(system, entity, one) for one in entity.endpoints)
+    """Return the contracts of the functions that an entity needs."""
+    computed = tuple(computed_contract(system, entity, one) for one in logic_fields(entity))
+    return (*computed, *(contract_of(system, entity, one) for one in entity.endpoints))
+
+
+def logic_fields(entity: Entity) -> tuple[Field, ...]:
+    """Return the fields that code computes."""
+    return tuple(one for one in entity.fields if one.logic)
+
+
+def computed_contract(system: System, entity: Entity, field: Field) -> Contract:
+    """Return the contract of the function that computes a field."""
+    shape = shape_of(system, entity)
+    row = own_class(shape)
+    result = _value(field)
+    taken = MODULE_NAMES | BUILTINS
+    return Contract(
+        name=f"{entity.name}.computed.{field.name}",
+        function=free_name(attribute_name(field.name), taken, "_value"),
+        text=field.logic,
+        parameters=(
+            Parameter(attribute_name(entity.singular), row.name, row.name),
+            Parameter("today", "date"),
+        ),
+        returns=result.annotation,
+        classes=(row,),
+        refuses=False,
+        cases=field.cases,
+        result=result,
+        origin=field.origin,
+    )
 
 
 def contract_of(system: System, entity: Entity, endpoint: Endpoint) -> Contract:
@@ -56,14 +85,26 @@ def function_name(endpoint: Endpoint) -> str:
     return free_name(attribute_name(endpoint.name), MODULE_NAMES, "_action")
 
 
-def row_class(shape: Shape) -> ValueClass:
-    """Return the class of the rows that functions read: own values, no related rows."""
+def own_class(shape: Shape) -> ValueClass:
+    """Return the class of what people fill in of a row, which code computes values from."""
+    name = f"{shape.named.cls}Fields"
+    doc = sentence(f"what is filled in of {a(shape.entity.label)}")
+    return ValueClass(name, doc, tuple(_columns(shape)), "row")
+
+
+def _columns(shape: Shape) -> list[Value]:
     columns = [_own(field, attribute) for field, attribute in shape.columns]
     columns += [
         Value(one.attribute, one.column, "integer", _typed("int", one.relation.required),
               not one.relation.required, default=1 if one.relation.required else None)
         for one in shape.references
     ]  # fmt: skip
+    return columns
+
+
+def row_class(shape: Shape) -> ValueClass:
+    """Return the class of the rows that functions read: own values, no related rows."""
+    columns = _columns(shape)
     known = {one.key for one in columns}
     computed = [
         _own(field, attribute_name(field.name))

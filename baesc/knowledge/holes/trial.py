@@ -105,6 +105,8 @@ def _refusal_fault(trial: Trial, message: str, said: str) -> str:
 
 def _type_fault(contract: Contract, value: Any) -> str:
     """Return why a result is not of its annotated type."""
+    if contract.result is not None:
+        return _plain_fault(contract.result, value)
     returns = contract.class_named(contract.returns)
     if returns.kind == "changes":
         return _changes_fault(contract, returns, value)
@@ -117,6 +119,17 @@ def _type_fault(contract: Contract, value: Any) -> str:
             return f"`{returns.name}.{one.name}` must be `{one.annotation}`, and is {found}"
     changes = next((one for one in contract.classes if one.kind == "changes"), None)
     return "" if changes is None else _changes_fault(contract, changes, parts.get("changes"))
+
+
+def _plain_fault(result: Value, value: Any) -> str:
+    """Return why a result is not the plain value that is promised."""
+    if not is_of(result, value):
+        return f"must return a `{result.annotation}`, and returns {shown(value)}"
+    if result.type == "decimal" and value[1] is not None:
+        exponent = Decimal(value[1]).normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > result.places:
+            return f"returns {shown(value)}, and `{result.key}` has {result.places} decimal places"
+    return ""
 
 
 def _changes_fault(contract: Contract, changes: ValueClass, value: Any) -> str:
@@ -133,6 +146,11 @@ def _changes_fault(contract: Contract, changes: ValueClass, value: Any) -> str:
 
 def _value_fault(contract: Contract, case: Case, value: Any) -> str:
     """Return where a result of the right type differs from its example."""
+    if contract.result is not None:
+        promised = marked(contract.result, dict(case.gives).get(contract.result.key))
+        if plain(value) == plain(promised):
+            return ""
+        return f"should return {shown(promised)}, and returns {shown(value)}"
     returns = contract.class_named(contract.returns)
     changes = next((one for one in contract.classes if one.kind == "changes"), None)
     found = value

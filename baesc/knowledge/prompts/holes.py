@@ -50,6 +50,10 @@ def described(contract: Contract) -> str:
     """Return a contract as a prompt says it."""
     lines = [_class(one) for one in contract.classes]
     lines += [contract.signature, one_line(contract.text)]
+    if not contract.refuses:
+        lines.append("It always returns a value: it raises nothing.")
+    if contract.result is not None and contract.result.type == "decimal":
+        lines.append(f"At most {contract.result.places} digits after the point.")
     lines += [_case(contract, one) for one in contract.cases]
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ from baesc.knowledge.targets.endpoints import (
     ENDPOINTS_SHARED,
 )
 from baesc.knowledge.targets.logic import LOGIC, LOGIC_PACKAGE
+from baesc.knowledge.targets.logic_tests import LOGIC_TESTS
 from baesc.knowledge.targets.model import MODEL
 from baesc.knowledge.targets.page import PAGE
 from baesc.knowledge.targets.routes import ROUTES
@@ -33,6 +34,7 @@ ENTITY_TARGETS: tuple[EntityTarget, ...] = (
     SAMPLES,
     TESTS,
     ENDPOINT_TESTS,
+    LOGIC_TESTS,
     RULE_TESTS,
 )
 

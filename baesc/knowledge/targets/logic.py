@@ -1,4 +1,4 @@
-"""What endpoints do: a module of pure functions for each entity that has some."""
+"""What endpoints do and code computes: a module of pure functions for each entity that has some."""
 
 import keyword
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from baesc.knowledge.holes.allowed import IMPORTS
 from baesc.knowledge.holes.bodies import names_used
-from baesc.knowledge.holes.contracts import contracts_of
+from baesc.knowledge.holes.contracts import contracts_of, logic_fields
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name
 from baesc.knowledge.target import EntityTarget, SystemTarget
@@ -65,18 +65,37 @@ def any_endpoints(system: System) -> bool:
     return any(entity.endpoints for entity in system.entities)
 
 
+def has_logic(_system: System, entity: Entity) -> bool:
+    """Tell whether an entity needs functions: it has endpoints, or fields that code computes."""
+    return bool(entity.endpoints or logic_fields(entity))
+
+
+def any_logic(system: System) -> bool:
+    """Tell whether some entity needs functions."""
+    return any(has_logic(system, entity) for entity in system.entities)
+
+
 def logic_view(system: System, entity: Entity) -> LogicView:
     """Return what the template of functions reads, before any hole is filled."""
     contracts = contracts_of(system, entity)
     classes = {one.name: one for contract in contracts for one in contract.classes}
     functions = tuple(_function(one) for one in contracts)
     return LogicView(
-        title=f"What endpoints of {lower(entity.label_plural)} do",
+        title=_title(entity),
         uses=tuple(sorted(_uses(contracts, tuple(classes.values())))),
         imports=(),
         classes=tuple(_class(one, contracts) for one in classes.values()),
         functions=functions,
     )
+
+
+def _title(entity: Entity) -> str:
+    rows = lower(entity.label_plural)
+    if not logic_fields(entity):
+        return f"What endpoints of {rows} do"
+    if not entity.endpoints:
+        return f"What code computes of {rows}"
+    return f"What endpoints of {rows} do, and what code computes of them"
 
 
 def _function(contract: Contract) -> LogicFunction:
@@ -146,7 +165,7 @@ LOGIC_PACKAGE = SystemTarget(
     template="logic/package.j2",
     path="app/logic/__init__.py",
     view=lambda _system: SameView("app/logic/__init__.py"),
-    present=any_endpoints,
+    present=any_logic,
 )
 LOGIC = EntityTarget(
     name="logic",
@@ -154,6 +173,6 @@ LOGIC = EntityTarget(
     path=lambda entity: f"app/logic/{module_name(entity.singular)}.py",
     view=logic_view,
     after=lambda _entity: ("app/logic/__init__.py",),
-    present=has_endpoints,
+    present=has_logic,
     holes=contracts_of,
 )

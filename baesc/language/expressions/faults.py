@@ -62,6 +62,12 @@ def wrong_result(span: Span, message: str, advice: str = "") -> Diagnostic:
     return Diagnostic("BAE178", message, span, advice)
 
 
+def reads_logic(span: Span, name: str) -> Diagnostic:
+    """Report an expression that reads a value which code computes."""
+    message = f"no expression can read `{shown(name)}`: code computes it from its row"
+    return Diagnostic("BAE196", message, span, "read the fields that it is computed from")
+
+
 def circle(span: Span, message: str, advice: str) -> Diagnostic:
     """Report computed fields that need each other."""
     return Diagnostic("BAE179", message, span, advice)

@@ -8,7 +8,7 @@ from baesc.language.expressions.agreement import Objection, adapted, named
 from baesc.language.expressions.names import Scope, type_of
 from baesc.language.expressions.reading import read
 from baesc.language.expressions.reads import says_something
-from baesc.language.expressions.tree import Node
+from baesc.language.expressions.tree import Attribute, Node, walk
 from baesc.language.ir import Field
 from baesc.messages.diagnostic import Diagnostic
 
@@ -26,7 +26,7 @@ _ADVICE = {
 
 def read_check(text: str, span: Span, scope: Scope) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """Return the meaning of a check: a condition that a row obeys or breaks."""
-    node, found = read(text, span, scope)
+    node, found = _read(text, span, scope)
     if node is None:
         return None, found
     if node.type.kind != "boolean":
@@ -43,13 +43,26 @@ def read_computed(
     text: str, span: Span, scope: Scope, field: Field
 ) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """Return the meaning of a computed field, a value of the field's type."""
-    node, found = read(text, span, scope)
+    node, found = _read(text, span, scope)
     if node is None:
         return None, found
     try:
         return fitted(node, field, nullable=not field.required), ()
     except Objection as objection:
         return None, (objection.fault,)
+
+
+def _read(text: str, span: Span, scope: Scope) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Return the meaning of an expression; none reads what code computes."""
+    node, found = read(text, span, scope)
+    if node is None:
+        return None, found
+    for one in walk(node):
+        if isinstance(one, Attribute) and one.row.type.kind == "row":
+            fields = scope.entities[one.row.type.entity].fields
+            if any(field.logic and field.name == one.name for field in fields):
+                return None, (faults.reads_logic(one.span, one.name),)
+    return node, found
 
 
 def fitted(node: Node, field: Field, nullable: bool) -> Node:
