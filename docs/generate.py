@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "relation_keys": language.spec_keys(spec.RelationForm),
     "rule_keys": language.spec_keys(spec.RuleForm),
     "computed_keys": language.spec_keys(spec.ComputedForm),
+    "value_case_keys": language.spec_keys(spec.ValueCaseForm),
     "endpoint_keys": language.spec_keys(spec.EndpointForm),
     "case_keys": language.spec_keys(spec.CaseForm),
     "permission_keys": language.spec_keys(spec.PermissionsForm),

@@ -58,7 +58,9 @@ def _calling(system: System, shape: Shape, field: Field, imports: Imports) -> Me
     values = ", ".join(f"{one.name}=self.{one.name}" for one in row.values)
     statements = (f"row = logic.{row.name}({values})",)
     value = f"logic.{contract.function}(row, today=utc_now().date())"
-    return Method(field.name, False, "", field.logic, statements, value)  # noqa: FBT003
+    return Method(
+        field.name, stored=False, annotation="", doc=field.logic, statements=statements, value=value
+    )
 
 
 def _doc(field: Field) -> str:

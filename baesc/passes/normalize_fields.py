@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from baesc.ground.names import label
 from baesc.ground.source import Span
-from baesc.language import faults, hole_faults, patterns, values
+from baesc.language import faults, patterns, values
 from baesc.language.ir import Choice, Default, Field, Plain
 from baesc.language.specs import FieldSpec
 from baesc.language.types import TYPES, TypeRow
 from baesc.messages.diagnostic import Diagnostic
+from baesc.passes.unfit_logic import logic_faults
 
 if TYPE_CHECKING:
     from baesc.language.spec import ComputedForm, FieldForm
@@ -18,10 +19,6 @@ PRECISION, SCALE = 12, 2
 KEYED_LENGTH = 2000
 CONSTRAINTS = (
     "min", "max", "min_length", "max_length", "pattern", "precision", "scale", "values",
-)  # fmt: skip
-# Keys of a field that make no sense where code computes it.
-_NOT_WITH_LOGIC = (
-    "default", "unique", "index", "stored", "min", "max", "min_length", "pattern",
 )  # fmt: skip
 _PLAIN_WORD = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
@@ -95,21 +92,15 @@ class FieldMaker:
                 self._unfit(key, f"the type `{self.row.name}` has no `{key}`", advice)
         if self.form.computed is not None:
             self._said_once(self.form.computed)
+            self.found += logic_faults(self.spec, self.form.computed)
             if self.form.computed.logic is None:
-                self._unfit_computed(self.form.computed)
-            else:
-                self._unfit_logic(self.form.computed)
+                self._unfit_computed()
         elif self.form.stored:
             advice = "leave `stored` out: what people fill in is always stored"
             self._unfit("stored", "only a computed field says whether it is `stored`", advice)
 
-    def _unfit_computed(self, form: "ComputedForm") -> None:
+    def _unfit_computed(self) -> None:
         name = self.spec.name
-        if form.examples:
-            span = self.spec.places.key("computed", "examples")
-            message = "only a computed field with `logic` has `examples`"
-            advice = "write rows with their value under `accept`"
-            self.found.append(hole_faults.no_logic(span, message, advice))
         advice = {
             "default": "its value always comes from the expression",
             "min": f"write a rule: `check: {name} >= {self.form.min}`",
@@ -125,29 +116,11 @@ class FieldMaker:
                 message = f"`{name}` is computed when it is read, so it has no `{key}`"
                 self.found.append(faults.not_stored(self.spec.places.key(key), message))
 
-    def _unfit_logic(self, form: "ComputedForm") -> None:
-        """Report what a value that code computes cannot have: a column, limits, some types."""
-        name = self.spec.name
-        for key in _NOT_WITH_LOGIC:
-            if getattr(self.form, key) not in (None, False):
-                message = f"code computes `{name}` when it is read, so it has no `{key}`"
-                advice = f"leave `{key}` out"
-                self.found.append(hole_faults.no_logic(self.spec.places.key(key), message, advice))
-        if form.accept:
-            span = self.spec.places.key("computed", "accept")
-            advice = "write `examples: [{row: {...}, value: ...}]`"
-            message = "a computed field with `logic` has `examples` instead of `accept`"
-            self.found.append(hole_faults.no_logic(span, message, advice))
-        if self.row.name in ("enum", "json"):
-            message = f"code computes no {self.row.name}"
-            advice = "make it a string"
-            self.found.append(hole_faults.no_logic(self._at("type"), message, advice))
-
     def _said_once(self, form: "ComputedForm") -> None:
         ways = [one for one in ("expression", "text", "logic") if getattr(form, one) is not None]
         if len(ways) != 1:
             message = "a computed field has one of `expression`, `text` and `logic`"
-            advice = "write the expression, or under `text` what it is in words"
+            advice = "write the expression, or under `text` or `logic` what it is in words"
             span = self.spec.places.key("computed")
             self.found.append(faults.contradiction(span, message, advice))
 

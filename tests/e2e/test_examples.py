@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -30,11 +29,6 @@ LINTERS = {
 }
 
 
-@pytest.fixture(scope="session")
-def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("mypy")
-
-
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_code_is_clean(built: Built, name: str) -> None:
     app = built(name)
@@ -44,12 +38,13 @@ def test_code_is_clean(built: Built, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_types_hold(built: Built, name: str, mypy_cache: Path) -> None:
-    done = python(built(name), "-m", "mypy", "--strict", "--cache-dir", str(mypy_cache))
+def test_types_hold(built: Built, name: str) -> None:
+    done = python(built(name), "-m", "mypy", "--strict")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+# The steps between are built and talked to in test_steps.py.
+@pytest.mark.parametrize("name", [one for one in EXAMPLES if one[-2:] not in ("/2", "/3", "/5")])
 def test_own_tests_pass(built: Built, name: str) -> None:
     done = python(built(name), "-m", "pytest", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr

@@ -1,5 +1,6 @@
 """Builds that are killed, stopped, or start while another one runs."""
 
+import os
 import random
 import shutil
 import signal
@@ -13,6 +14,8 @@ import pytest
 from tests.cli import EXAMPLES, baesc, build, environment, tree, would_run
 
 OUT = "managed_system"
+# More than 5, as for other slow tests, doubles them.
+ROUNDS = 12 if int(os.environ.get("SLOW_EXAMPLES", "5")) > 5 else 6
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def test_stopped_at_any_point_every_file_is_whole_and_the_next_build_right(
     build(project)
     whole = time.monotonic() - begun
     chance = random.Random(20)
-    for round_ in range(12):
+    for round_ in range(ROUNDS):
         if round_ % 3 == 0:
             shutil.rmtree(project / OUT)
         if round_ % 2 == 0:
@@ -76,7 +79,7 @@ def test_killed_while_it_changes_files_the_next_build_still_knows_its_own(projec
     path = project / "specs" / "student.yaml"
     before = path.read_text()
     chance = random.Random(7)
-    for length in range(60, 72):
+    for length in range(60, 60 + ROUNDS):
         path.write_text(
             before.replace("string(", f"string({length}", 1).replace(f"{length}100", str(length))
         )

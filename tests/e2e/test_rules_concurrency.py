@@ -192,5 +192,5 @@ def test_without_the_lock_more_get_in(app: Path, tmp_path: Path) -> None:
     assert text.count("func.pg_advisory_xact_lock(key)") == 1
     changes.write_text(text.replace("func.pg_advisory_xact_lock(key)", "func.abs(key)"))
     with postgresql() as url, served(unlocked, "slow", DATABASE_URL=url) as client:
-        answers = race_for_places(client)
-    assert Counter(one.status_code for one in answers)[201] > MOST
+        races = (Counter(one.status_code for one in race_for_places(client)) for _ in range(8))
+        assert any(race[201] > MOST for race in races)

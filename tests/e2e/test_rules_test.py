@@ -191,7 +191,7 @@ def test_faults_that_no_rule_finds_are_shown(project: Path) -> None:
     for path in sorted(shipped.glob("*.yaml")):
         kept = path.read_text() if path.name == "fixtures.yaml" else "[]\n"
         (project / "rules" / "test" / path.name).write_text(kept)
-    arguments = ("--stage", "mutation", "--area", "test", "--budget", "30")
+    arguments = ("--stage", "mutation", "--area", "test", "--budget", "12")
     code, found = rules_test(project, SOUND, *arguments)
     assert code == 1
     area = next(one for one in found["areas"] if one["area"] == "test")

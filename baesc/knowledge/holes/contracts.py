@@ -34,7 +34,9 @@ def computed_contract(system: System, entity: Entity, field: Field) -> Contract:
         function=free_name(attribute_name(field.name), taken, "_value"),
         text=field.logic,
         parameters=(
-            Parameter(attribute_name(entity.singular), row.name, row.name),
+            Parameter(
+                free_name(attribute_name(entity.singular), {"today"}, "_row"), row.name, row.name
+            ),
             Parameter("today", "date"),
         ),
         returns=result.annotation,

@@ -51,6 +51,8 @@ def described(system: System, entity: Entity) -> str:
         f"{spelled(name)} {_type(member, entity, scope)}"
         for name, member in scope.members(entity.name).items()
         if name not in OWN_COLUMNS and not isinstance(member, str)
+        # No expression reads what code computes.
+        if not (isinstance(member, Field) and member.logic)
     ]
     return f"{entity.name}: {', '.join(members)}"
 

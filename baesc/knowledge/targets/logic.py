@@ -117,6 +117,7 @@ def _class(one: ValueClass, contracts: tuple[Contract, ...]) -> LogicClass:
 def _uses(contracts: tuple[Contract, ...], classes: tuple[ValueClass, ...]) -> set[tuple[str, str]]:
     annotations = [value.annotation for one in classes for value in one.values]
     annotations += [one.annotation for contract in contracts for one in contract.parameters]
+    annotations += [contract.returns for contract in contracts]
     names = {word for text in annotations for word in text.translate(_ANNOTATION_ENDS).split()}
     found = {(_TYPES[name], name) for name in names if name in _TYPES}
     found.add(("dataclasses", "dataclass"))

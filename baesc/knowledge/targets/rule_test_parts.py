@@ -1,6 +1,12 @@
 """What the template of tests of rules reads."""
 
+import builtins
 from typing import NamedTuple
+
+# What pytest or the test itself calls so.
+_TAKEN = frozenset({"holds", "request"})
+# A name that is passed on takes a line with itself twice, and nothing could break it.
+_LONGEST_ARGUMENT = 36
 
 
 class RowTest(NamedTuple):
@@ -70,3 +76,11 @@ class RuleTestsView(NamedTuple):
     computed_tests: tuple[ComputedTest, ...]
     broken_values: tuple[BrokenValues, ...]
     broken_rows: tuple[BrokenRows, ...]
+
+
+def spelled_argument(attribute: str, number: int) -> str:
+    """Return what a test calls a value."""
+    if len(attribute) > _LONGEST_ARGUMENT:
+        return f"value_{number}"
+    taken = attribute in _TAKEN or hasattr(builtins, attribute)
+    return f"{attribute}_value" if taken else attribute

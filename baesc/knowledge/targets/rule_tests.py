@@ -21,6 +21,7 @@ from baesc.knowledge.targets.rule_test_parts import (
     RowTest,
     RuleTestsView,
     SetTest,
+    spelled_argument,
 )
 from baesc.knowledge.typed_code import annotation_of, code_of
 from baesc.knowledge.wording import lower
@@ -29,8 +30,6 @@ from baesc.language.expressions.inlining import inlined
 from baesc.language.expressions.tree import Made, walk
 from baesc.language.expressions.wording import paraphrase
 from baesc.language.ir import Entity, Field, Relation, System
-
-_TAKEN = frozenset({"holds", "request"})
 
 
 def rule_tests_view(system: System, entity: Entity) -> RuleTestsView:
@@ -94,10 +93,9 @@ class _Making:
         names = {one.attribute: one.name for one in compiled.parameters}
         arguments = arguments_of(self.entity, rule)
         used = [one for one in arguments if one.attribute in names]
-        # What pytest or the test itself calls so.
         spelled = {
-            one.attribute: f"{one.attribute}_value" if one.attribute in _TAKEN else one.attribute
-            for one in used
+            one.attribute: spelled_argument(one.attribute, at)
+            for at, one in enumerate(used, start=1)
         }
         self._use(rule)
         passed = [f"{names[one]}={spelled[one]}" for one in spelled]
