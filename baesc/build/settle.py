@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from threading import Event
+from threading import Event, Lock
 
 from baesc.build.toolchain import Options, Toolchain
 from baesc.build.waiting import side_by_side
@@ -153,8 +153,10 @@ def _ask_all(
     batches: dict[str, list[tuple[Words, Question]]] = {}
     for words, question in unknown:
         batches.setdefault(words.entity, []).append((words, question))
-    over = Event()
-    talks = [_Talk(system, batch, tools, completer, options, over) for batch in batches.values()]
+    over, reading = Event(), Lock()
+    talks = [
+        _Talk(system, batch, tools, completer, options, over, reading) for batch in batches.values()
+    ]
     side_by_side([talk.hold for talk in talks])
     return (
         [one for talk in talks for one in talk.lowered],
@@ -173,9 +175,10 @@ class _Talk:
         completer: Completer,
         options: Options,
         over: Event,
+        reading: Lock,
     ) -> None:
         self.system, self.tools, self.completer = system, tools, completer
-        self.attempts, self.over = options.max_attempts, over
+        self.attempts, self.over, self.reading = options.max_attempts, over, reading
         self.waiting = dict(enumerate(batch, 1))
         self.faults: dict[int, Diagnostic] = {}
         self.last: dict[int, str] = {}
@@ -224,7 +227,9 @@ class _Talk:
             self.tools.accounts.asked(names, kind, reply.usage, 0.0, fault=reply.fault.code)
             return False
         self._share(reply.usage)
-        accepted = self._take(reply.text)
+        # Up to Python 3.12, threads that parse at the same time break each other's trees.
+        with self.reading:
+            accepted = self._take(reply.text)
         self.tools.accounts.asked(names, kind, reply.usage, reply.seconds, accepted=accepted)
         self.messages = (*self.messages, Message("assistant", reply.text))
         return True

@@ -50,5 +50,6 @@ class Prompts:
             parts.append(f"=== {', '.join(names)}: {about}{tokens} tokens\n")
             parts += [f"--- {one.role}\n{one.content.rstrip()}\n" for one in messages]
         about = "" if is_exact else "about "
-        end = f"=== {len(self.asked)} prompts, {about}{total} tokens; nothing was sent\n"
+        number = f"{len(self.asked)} prompt{'' if len(self.asked) == 1 else 's'}"
+        end = f"=== {number}, {about}{total} tokens; nothing was sent\n"
         return "".join([*parts, end])

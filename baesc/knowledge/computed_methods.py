@@ -53,7 +53,7 @@ def _calling(system: System, shape: Shape, field: Field, imports: Imports) -> Me
 
     contract = computed_contract(system, shape.entity, field)
     row = contract.classes[0]
-    imports.add("app.logic", f"{shape.named.module} as logic")
+    imports.add("app.logic", as_logic(shape.named.module))
     imports.add("app.database.base", "utc_now")
     values = ", ".join(f"{one.name}=self.{one.name}" for one in row.values)
     statements = (f"row = logic.{row.name}({values})",)
@@ -61,6 +61,11 @@ def _calling(system: System, shape: Shape, field: Field, imports: Imports) -> Me
     return Method(
         field.name, stored=False, annotation="", doc=field.logic, statements=statements, value=value
     )
+
+
+def as_logic(module: str) -> str:
+    """Return how a module of functions is imported."""
+    return module if module == "logic" else f"{module} as logic"
 
 
 def _doc(field: Field) -> str:

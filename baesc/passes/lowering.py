@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from baesc.ground.digest import digest
 from baesc.ground.source import Span
+from baesc.knowledge.lockfile import keepable
 from baesc.knowledge.prompts.lowering import VERSION, asked
 from baesc.knowledge.rule_names import rule_names
 from baesc.language.expressions.anchors.lint import anchor_faults
@@ -13,7 +14,7 @@ from baesc.language.expressions.anchors.words import sentence_stems, stems_of
 from baesc.language.expressions.boundary import NOW, boundary_cases
 from baesc.language.expressions.contradictions import circles, outcome_faults, value_faults
 from baesc.language.expressions.examples import read_example
-from baesc.language.expressions.faults import circle, wrong_result
+from baesc.language.expressions.faults import circle, not_an_expression, wrong_result
 from baesc.language.expressions.inlining import inlined
 from baesc.language.expressions.names import OWN_COLUMNS, Scope, type_of, way_of
 from baesc.language.expressions.reads import members_read, reach_of
@@ -166,6 +167,9 @@ def read_answer(
     undecided, cases = _undecided(node, words, system, span)
     if undecided is not None:
         return None, (undecided,)
+    if not keepable(unparse(node)) or not keepable(paraphrase(node)):
+        message = "the expression has characters that no lockfile can hold"
+        return None, (not_an_expression(span, message, "write it without control characters"),)
     examples = len(words.accept) + len(words.reject)
     checks = ["types", "anchors"]
     if examples:

@@ -240,7 +240,7 @@ def test_looking_asks_nobody(project, serve) -> None:
     assert project.baesc("build", "--emit", "prompts") == 0, project.err
     assert project.err == ""
     assert "1 rule of Course: A course has between 1 and 30 seats." in project.out
-    assert re.search(r"=== 1 prompts, \d{3} tokens; nothing was sent", project.out)
+    assert re.search(r"=== 1 prompt, \d{3} tokens; nothing was sent", project.out)
     assert server.requests == []
     assert not project.lock.exists()
 
@@ -367,6 +367,9 @@ def test_without_an_answer_the_rest_is_built(project) -> None:
     project.write("specs/room.yaml", "entity: Room\nfields: {name: string}\n")
     done = without_network(project.root, "build", "--frozen")
     assert (done.returncode, "BAE313" in done.stderr) == (1, True)
+    assert not (project.root / "managed_system").exists()
+    assert project.baesc("build") == 1
+    assert "error[BAE314]" in project.err
     assert not (project.root / "managed_system").exists()
     done = without_network(project.root, "build", "--offline")
     assert (done.returncode, "BAE315" in done.stderr) == (1, True)

@@ -74,6 +74,7 @@ class ProjectView(NamedTuple):
     rules: bool
     computed: bool
     endpoints: bool
+    logic: bool
 
 
 def has_key(system: System) -> bool:
@@ -97,6 +98,7 @@ def project_view(system: System) -> ProjectView:
         has_rules(system),
         has_computed(system),
         any(entity.endpoints for entity in system.entities),
+        any(one.endpoints or any(f.logic for f in one.fields) for one in system.entities),
     )
 
 

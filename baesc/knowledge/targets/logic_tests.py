@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from baesc.knowledge.computed_methods import as_logic
 from baesc.knowledge.holes.case_code import outcome_text, row_text
 from baesc.knowledge.holes.contracts import computed_contract, logic_fields
 from baesc.knowledge.imports import Imports
@@ -34,7 +35,7 @@ def logic_tests_view(system: System, entity: Entity) -> LogicTestsView:
     """Return what the template of these tests reads."""
     imports = Imports()
     imports.add("datetime", "date")
-    imports.add("app.logic", f"{module_name(entity.singular)} as logic")
+    imports.add("app.logic", as_logic(module_name(entity.singular)))
     cases = []
     for field in logic_fields(entity):
         contract = computed_contract(system, entity, field)
