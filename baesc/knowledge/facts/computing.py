@@ -7,7 +7,7 @@ from baesc.knowledge.checking.rule_checks import rule_checks
 from baesc.knowledge.column_types import annotation, range_check
 from baesc.knowledge.computed_methods import method_name
 from baesc.knowledge.facts.kinds import Texts
-from baesc.knowledge.facts.sql_values import words_of
+from baesc.knowledge.facts.sql_values import canonical_text, words_of
 from baesc.knowledge.shapes import is_exact, shape_of
 from baesc.language.ir import Entity, System
 
@@ -67,5 +67,5 @@ def checks_of(system: System, entity: Entity) -> Iterator[SpecCheck]:
     for one in rule_checks(system, entity):
         own = one.postgresql if system.database == "postgresql" else one.sqlite
         for text in dict.fromkeys(filter(None, (one.sqlite, one.postgresql))):
-            words = " ".join(words_of(text))
+            words = canonical_text(words_of(text))
             yield SpecCheck(1, entity.name, entity.table, "", words, kept=text == own)

@@ -111,7 +111,7 @@ _CAST_WORDS = frozenset({"character", "varying", "double", "precision", "timesta
 
 
 def _to_sqlite(words: list[str]) -> list[str]:
-    """Return PostgreSQL's pieces without what SQLite lacks: casts, identities, `~`, bare calls."""
+    """Return PostgreSQL's pieces without what SQLite lacks: casts, zones, `~`, bare calls..."""
     out: list[str] = []
     at = 0
     while at < len(words):
@@ -122,6 +122,14 @@ def _to_sqlite(words: list[str]) -> list[str]:
             continue
         if upper == "GENERATED":
             at = _after_identity(words, at)
+            continue
+        if upper == "AT" and [one.upper() for one in words[at + 1 : at + 3]] == ["TIME", "ZONE"]:
+            at += 4
+            continue
+        if upper == "EXTRACT" and words[at + 1 : at + 2] == ["("]:
+            # Which part it takes out makes no difference to what reads it.
+            out += ["length", "("]
+            at += 4
             continue
         if word == "~":
             if out and out[-1] == "!":

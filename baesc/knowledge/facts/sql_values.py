@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from baesc.knowledge.column_types import SQL_WORDS
 from baesc.knowledge.facts.dialect import bare, closing, located
 from baesc.knowledge.facts.kinds import UNKNOWN, Texts, Unknown
 from baesc.knowledge.facts.schema_kinds import Check
@@ -44,10 +45,20 @@ def check_of(line: int, table: str | Unknown, words: list[str], columns: dict[st
     return Check(
         line,
         table,
-        " ".join(words),
+        canonical_text(words),
         tuple(dict.fromkeys(one for one in mentioned if one)),
         *bounds_of(words, columns),
     )
+
+
+def canonical_text(words: Sequence[str]) -> str:
+    """Return a condition in one form, whatever the case of its words and the quotes of names."""
+    return " ".join(one if one.startswith("'") else _canonical(bare(one)) for one in words)
+
+
+def _canonical(word: str) -> str:
+    folded = word.casefold()
+    return folded.upper() if folded in SQL_WORDS else folded
 
 
 class Bounds(NamedTuple):
