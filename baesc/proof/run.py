@@ -22,7 +22,7 @@ from baesc.proof.work import Work, piece
 
 STAGES = ("static", "examples", "variations", "valid", "mutation", "behaviour")
 # What a budget of a minute buys on two cores.
-PROJECTS_A_MINUTE = 500
+PROJECTS_A_MINUTE = 250
 SECONDS_A_PROJECT = 20
 # A larger file has its mutants judged in so many pieces of this many characters.
 SHARE_SIZE = 2500
