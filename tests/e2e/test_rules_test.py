@@ -191,16 +191,22 @@ def test_faults_that_no_rule_finds_are_shown(project: Path) -> None:
     for path in sorted(shipped.glob("*.yaml")):
         kept = path.read_text() if path.name == "fixtures.yaml" else "[]\n"
         (project / "rules" / "test" / path.name).write_text(kept)
-    arguments = ("--stage", "mutation", "--area", "test", "--budget", "12")
-    code, found = rules_test(project, SOUND, *arguments)
-    assert code == 1
+    (project / "rules" / "house" / "own.yaml").write_text(SOUND)
+    # However long the way to the first faults is: few of them are enough.
+    for seconds in ("20", "60", "180"):
+        arguments = ("rules", "test", "--stage", "mutation", "--area", "test")
+        done = baesc(*arguments, "--budget", seconds, "--format", "json", cwd=project, timeout=300)
+        assert done.returncode in {0, 1}, done.stderr
+        found = json.loads(done.stdout)
+        if found["mutation"]["survivors"]:
+            break
+    assert done.returncode == 1
     area = next(one for one in found["areas"] if one["area"] == "test")
     assert not area["trusted"]
     assert area["confidence"] < 0.85
-    survivors = [one for one in found["mutation"]["survivors"] if one["area"] == "test"]
-    assert survivors
-    assert "\n-" in survivors[0]["diff"] or "\n+" in survivors[0]["diff"]
-    done = baesc("rules", "test", *arguments, cwd=project, timeout=300)
+    survivor = next(one for one in found["mutation"]["survivors"] if one["area"] == "test")
+    assert "\n-" in survivor["diff"] or "\n+" in survivor["diff"]
+    done = baesc(*arguments, "--budget", seconds, cwd=project, timeout=300)
     assert "Faults that were approved" in done.stdout
     assert "failed" in done.stdout
 
@@ -228,17 +234,22 @@ def test_calibration_needs_a_whole_run(project: Path) -> None:
 
 
 def test_ctrl_c_reports_what_is_known(project: Path) -> None:
-    started = subprocess.Popen(
-        [sys.executable, "-m", "baesc", "rules", "test", "--stage", "static", "--stage", "valid",
-         "--budget", "600"],
-        cwd=project, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    time.sleep(6)
-    started.send_signal(signal.SIGINT)
-    out, _ = started.communicate(timeout=60)
-    assert started.returncode == 130
-    assert "stopped: this is what was known by then" in out
-    assert re.search(r"valid specs +[1-9]\d* random projects", out)
+    """How far it comes in a given time is up to the machine: later ones have more time."""
+    for seconds in (6, 20, 60):
+        started = subprocess.Popen(
+            [sys.executable, "-m", "baesc", "rules", "test",
+             "--stage", "valid", "--budget", "600"],
+            cwd=project, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+        time.sleep(seconds)
+        started.send_signal(signal.SIGINT)
+        out, _ = started.communicate(timeout=60)
+        assert started.returncode == 130
+        assert "stopped: this is what was known by then" in out
+        if re.search(r"valid specs +[1-9]\d* random projects", out):
+            return
+    pytest.fail(f"nothing was known after a minute: {out}")
 
 
 def test_unknown_rules_and_areas_are_named(project: Path) -> None:
