@@ -2,7 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from baesc.knowledge.kept import kept
 from baesc.knowledge.rule_shapes import AskedRule
+from baesc.knowledge.shapes import shapes_of
 from baesc.knowledge.typed_code import shown
 from baesc.language.expressions.boundary import NOW, boundary_cases
 from baesc.language.ir import Entity, Field, System
@@ -40,6 +42,11 @@ def arguments_of(entity: Entity, rule: AskedRule) -> tuple[Argument, ...]:
 
 def row_cases(system: System, entity: Entity, rule: AskedRule) -> tuple[RowCase, ...]:
     """Return cases on both sides of each edge, all different: the first two have both outcomes."""
+    key = f"cases of {entity.name}.{rule.name}"
+    return kept(shapes_of(system), key, lambda: _row_cases(system, entity, rule))
+
+
+def _row_cases(system: System, entity: Entity, rule: AskedRule) -> tuple[RowCase, ...]:
     arguments = arguments_of(entity, rule)
     found: dict[str, RowCase] = {}
     for case in boundary_cases(rule.expression, entity.name, system, NOW):

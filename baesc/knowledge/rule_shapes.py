@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from baesc.knowledge.filters import one_line
+from baesc.knowledge.kept import kept
 from baesc.knowledge.python_names import attribute_name
 from baesc.knowledge.rule_names import rule_names
 from baesc.knowledge.rule_watches import Seen, watches_of
@@ -52,16 +53,15 @@ def rule_message(rule: Rule) -> str:
 
 def asked_rules(system: System, entity: Entity) -> tuple[AskedRule, ...]:
     """Return the rules of an entity that have an expression, in their order."""
-    kept = shapes_of(system).samples
-    key = f"rules of {entity.name}"
-    if key not in kept:
-        kept[key] = tuple(
+
+    def made() -> tuple[AskedRule, ...]:
+        return tuple(
             _asked(system, entity, rule, name, rule.expression)
             for rule, name in zip(entity.rules, rule_names(entity), strict=True)
             if rule.expression is not None
         )
-    found: tuple[AskedRule, ...] = kept[key]  # type: ignore[assignment]
-    return found
+
+    return kept(shapes_of(system), f"rules of {entity.name}", made)
 
 
 def all_rules(system: System) -> tuple[AskedRule, ...]:

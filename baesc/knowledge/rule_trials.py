@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from baesc.knowledge.breaking_rows import Breaking, breaking_row
+from baesc.knowledge.kept import kept
 from baesc.knowledge.rule_shapes import AskedRule, all_rules
 from baesc.knowledge.shapes import Shapes
 from baesc.knowledge.stored_cases import Filled, stored_cases
@@ -23,27 +24,25 @@ class RuleTrial(NamedTuple):
 
 def trial_of(shapes: Shapes, rule: AskedRule) -> RuleTrial:
     """Return what tests do with a rule of kind `set`."""
-    key = f"trial of {rule.entity}.{rule.name}"
-    known = shapes.samples.get(key)
-    if not isinstance(known, RuleTrial):
-        entity = shapes.system.entity(rule.entity)
-        cases = stored_cases(shapes, entity, rule.expression)
-        known = RuleTrial(_some(cases), breaking_row(shapes, rule, cases))
-        shapes.samples[key] = known
-    return known
+
+    def made() -> RuleTrial:
+        cases = stored_cases(shapes, shapes.system.entity(rule.entity), rule.expression)
+        return RuleTrial(_some(cases), breaking_row(shapes, rule, cases))
+
+    return kept(shapes, f"trial of {rule.entity}.{rule.name}", made)
 
 
 def values_of(shapes: Shapes, entity: Entity, field: Field) -> tuple[tuple[Case, Filled], ...]:
     """Return rows for which a computed field has different values."""
-    if field.formula is None:
+    formula = field.formula
+    if formula is None:
         return ()
-    key = f"values of {entity.name}.{field.name}"
-    known = shapes.samples.get(key)
-    if not isinstance(known, tuple):
-        formula = inlined(field.formula, shapes.system)
-        known = stored_cases(shapes, entity, formula, value_cases)[:MOST_VALUES]
-        shapes.samples[key] = known
-    return known
+
+    def made() -> tuple[tuple[Case, Filled], ...]:
+        whole = inlined(formula, shapes.system)
+        return stored_cases(shapes, entity, whole, value_cases)[:MOST_VALUES]
+
+    return kept(shapes, f"values of {entity.name}.{field.name}", made)
 
 
 def stored_entities(shapes: Shapes) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from baesc.knowledge.kept import kept
 from baesc.knowledge.sample_script import Draft
 from baesc.knowledge.sample_values import ROWS, Value, value_of
 from baesc.knowledge.sample_world import Broken
@@ -67,10 +68,7 @@ def draft_of(shapes: Shapes) -> Draft:
 
 def _obeying(shapes: Shapes) -> tuple[dict[str, Samples], tuple[Unstorable, ...], Draft]:
     """Return sample rows that obey the rules, of all entities: they depend on each other."""
-    known = shapes.samples.get("")
-    if not isinstance(known, tuple):
-        known = shapes.samples[""] = _searched(shapes)
-    return known
+    return kept(shapes, "samples that obey", lambda: _searched(shapes))
 
 
 def _searched(shapes: Shapes) -> tuple[dict[str, Samples], tuple[Unstorable, ...], Draft]:
@@ -115,10 +113,7 @@ def _searched(shapes: Shapes) -> tuple[dict[str, Samples], tuple[Unstorable, ...
 
 
 def _known_or_made(shapes: Shapes, name: str, above: frozenset[str]) -> Samples:
-    known = shapes.samples.get(name)
-    if not isinstance(known, Samples):
-        known = shapes.samples[name] = _make(shapes, name, above)
-    return known
+    return kept(shapes, f"samples of {name}", lambda: _make(shapes, name, above))
 
 
 def _make(shapes: Shapes, name: str, above: frozenset[str]) -> Samples:

@@ -107,13 +107,13 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """The shapes of a whole system, by entity; `samples` keeps what is worked out from them."""
+    """The shapes of a whole system, by entity; `known` is for `kept`."""
 
     system: System
     named: dict[str, Named]
     by_name: dict[str, Shape]
     component: dict[str, int]
-    samples: dict[str, object]
+    known: dict[str, object]
 
 
 _last: list[Shapes] = []

@@ -9,6 +9,7 @@ from baesc.knowledge.contract_values import Acceptance
 from baesc.knowledge.features import needs
 from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.imports import Imports
+from baesc.knowledge.kept import kept
 from baesc.knowledge.python_names import free_name, module_name, pascal_case, query_name
 from baesc.knowledge.reading_ways import computed_values
 from baesc.knowledge.rule_presence import takes_part
@@ -58,6 +59,10 @@ class TestsView(NamedTuple):
 def tests_view(system: System, entity: Entity) -> TestsView:
     """Return what the template of tests reads."""
     shapes = shapes_of(system)
+    return kept(shapes, f"tests of {entity.name}", lambda: _tests_view(shapes, entity))
+
+
+def _tests_view(shapes: Shapes, entity: Entity) -> TestsView:
     shape = shapes.by_name[entity.name]
     samples = samples_of(shapes, entity.name)
     accepted = Acceptance(shapes, entity)
@@ -91,8 +96,8 @@ def tests_view(system: System, entity: Entity) -> TestsView:
         change=_change(shape, samples, accepted),
         required=tuple(map(quote, required)),
         needed=tuple(map(quote, needed)),
-        locks=takes_part(system, entity) or any(one.stored for one in entity.fields),
-        computed=tuple(map(quote, computed_values(system, entity))),
+        locks=takes_part(shapes.system, entity) or any(one.stored for one in entity.fields),
+        computed=tuple(map(quote, computed_values(shapes.system, entity))),
         defaults=tuple(pair for pair in _defaults(shape) if pair[0] not in map(quote, needed)),
         bad=bad,
         good=good,
