@@ -1,5 +1,6 @@
 """What an expression is for a row: the meaning of the language, in the simplest form."""
 
+from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -53,65 +54,72 @@ class _Evaluation:
 
     def value(self, node: Node) -> Any:
         """Return the value of a part."""
-        match node:
-            case Constant(value=value, type=kind):
-                return of_plain(value, kind)
-            case Made(word=word):
-                now = self.database.now.astimezone(UTC)
-                return now.date() if word == "today" else now
-            case This():
-                return self.row
-            case Each(name=name):
-                return self.each[name]
-            case Attribute(row=of, name=name, type=kind):
-                found = self.value(of)
-                return None if found is None else field_of(found, name, kind)
-            case Related(row=of):
-                found = self.value(of)
-                rows = [] if found is None else self.related(node, found)
-                return next(iter(rows), None) if node.type.kind == "row" else rows
-            case Table(type=kind):
-                return list(self.database.rows.get(kind.entity, ()))
-            case Aggregate():
-                return self.aggregate(node)
-            case Call(name=name, arguments=arguments):
-                values = [self.value(one) for one in arguments]
-                return None if None in values else called(node, values)
-            case _:
-                return self.operation(node)
+        return _WAYS[type(node)](self, node)
 
-    def operation(self, node: Node) -> Any:
-        """Return what signs make of values."""
-        match node:
-            case Negative(part=part):
-                value = self.value(part)
-                return None if value is None else -value
-            case Arithmetic(left=left, right=right):
-                one, two = self.value(left), self.value(right)
-                return None if one is None or two is None else combined(node, one, two)
-            case Comparison(first=first, rest=rest):
-                values = [self.value(first), *(self.value(one) for _, one in rest)]
-                pairs = zip((sign for sign, _ in rest), values, values[1:], strict=False)
-                return all_of(compare(*one) for one in pairs)
-            case Membership(value=value, items=items, negated=negated):
-                wanted = self.value(value)
-                found = any_of(compare("==", wanted, self.value(one)) for one in items)
-                return opposite(found) if negated else found
-            case Containment(part=part, whole=whole, negated=negated):
-                one, two = self.value(part), self.value(whole)
-                return None if one is None or two is None else (one in two) != negated
-            case Absence(value=value, negated=negated):
-                return (self.value(value) is None) != negated
-            case Not(part=part):
-                return opposite(self.value(part))
-            case Junction(word=word, parts=parts):
-                values = [self.value(one) for one in parts]
-                return all_of(values) if word == "and" else any_of(values)
-            case Conditional(test=test, then=then, otherwise=otherwise):
-                chosen = then if self.value(test) is True else otherwise
-                return widened(self.value(chosen), node.type)
-            case _:
-                raise AssertionError(f"no value of {type(node).__name__}")
+    def constant(self, node: Constant) -> Any:
+        return of_plain(node.value, node.type)
+
+    def made(self, node: Made) -> Any:
+        now = self.database.now.astimezone(UTC)
+        return now.date() if node.word == "today" else now
+
+    def this(self, _node: This) -> Row:
+        return self.row
+
+    def each_row(self, node: Each) -> Row:
+        return self.each[node.name]
+
+    def table(self, node: Table) -> list[Row]:
+        return list(self.database.rows.get(node.type.entity, ()))
+
+    def attribute(self, node: Attribute) -> Any:
+        found = self.value(node.row)
+        return None if found is None else field_of(found, node.name, node.type)
+
+    def of_relation(self, node: Related) -> Any:
+        found = self.value(node.row)
+        rows = [] if found is None else self.related(node, found)
+        return next(iter(rows), None) if node.type.kind == "row" else rows
+
+    def call(self, node: Call) -> Any:
+        values = [self.value(one) for one in node.arguments]
+        return None if None in values else called(node, values)
+
+    def negative(self, node: Negative) -> Any:
+        value = self.value(node.part)
+        return None if value is None else -value
+
+    def arithmetic(self, node: Arithmetic) -> Any:
+        one, two = self.value(node.left), self.value(node.right)
+        return None if one is None or two is None else combined(node, one, two)
+
+    def comparison(self, node: Comparison) -> bool | None:
+        values = [self.value(node.first), *(self.value(one) for _, one in node.rest)]
+        pairs = zip((sign for sign, _ in node.rest), values, values[1:], strict=False)
+        return all_of(compare(*one) for one in pairs)
+
+    def membership(self, node: Membership) -> bool | None:
+        wanted = self.value(node.value)
+        found = any_of(compare("==", wanted, self.value(one)) for one in node.items)
+        return opposite(found) if node.negated else found
+
+    def containment(self, node: Containment) -> bool | None:
+        one, two = self.value(node.part), self.value(node.whole)
+        return None if one is None or two is None else (one in two) != node.negated
+
+    def absence(self, node: Absence) -> bool:
+        return (self.value(node.value) is None) != node.negated
+
+    def negation(self, node: Not) -> bool | None:
+        return opposite(self.value(node.part))
+
+    def junction(self, node: Junction) -> bool | None:
+        values = [self.value(one) for one in node.parts]
+        return all_of(values) if node.word == "and" else any_of(values)
+
+    def conditional(self, node: Conditional) -> Any:
+        chosen = node.then if self.value(node.test) is True else node.otherwise
+        return widened(self.value(chosen), node.type)
 
     def related(self, node: Related, row: Row) -> list[Row]:
         """Return the rows at the other end of a relation, by id."""
@@ -148,3 +156,26 @@ class _Evaluation:
                 values.append(row if node.element is None else self.value(node.element))
         self.each.pop(node.each.name, None)
         return aggregated(node, values)
+
+
+# Looked up by kind of node: samples and cases are found by trying many rows.
+_WAYS: dict[type, Callable[[_Evaluation, Any], Any]] = {
+    Constant: _Evaluation.constant,
+    Made: _Evaluation.made,
+    This: _Evaluation.this,
+    Each: _Evaluation.each_row,
+    Table: _Evaluation.table,
+    Attribute: _Evaluation.attribute,
+    Related: _Evaluation.of_relation,
+    Aggregate: _Evaluation.aggregate,
+    Call: _Evaluation.call,
+    Negative: _Evaluation.negative,
+    Arithmetic: _Evaluation.arithmetic,
+    Comparison: _Evaluation.comparison,
+    Membership: _Evaluation.membership,
+    Containment: _Evaluation.containment,
+    Absence: _Evaluation.absence,
+    Not: _Evaluation.negation,
+    Junction: _Evaluation.junction,
+    Conditional: _Evaluation.conditional,
+}
