@@ -3,6 +3,7 @@
 from baesc.ground.names import plural
 from baesc.knowledge.compiling.compiling import Compiling
 from baesc.knowledge.compiling.names import attribute_of, free_rows, is_nullable, kept
+from baesc.knowledge.compiling.operands import operands
 from baesc.knowledge.compiling.pieces import (
     NOTHING,
     OR,
@@ -13,7 +14,6 @@ from baesc.knowledge.compiling.pieces import (
     there,
     unknown,
 )
-from baesc.knowledge.compiling.truths import operands
 from baesc.knowledge.shapes import shapes_of
 from baesc.language.expressions.bounds import most
 from baesc.language.expressions.tree import (

@@ -72,28 +72,10 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
     rules = any(one.kind == "row" for one in asked_rules(system, entity))
     if rules:
         taken.add("Self")
-    aliases: list[Alias] = []
-    create: list[BodyField] = []
-    update: list[BodyField] = []
-    out: list[BodyField] = []
-    for field, attribute in shape.shown:
-        nothing = "" if field.required else " | None"
-        shown = out_type(shape, field, imports)
-        out.append(_shown(attribute, field.name, shown + nothing, imports))
-        if field.computed is not None:
-            continue
-        kind = body_type(shape, field, imports)
-        if kind.startswith("Annotated["):
-            alias = free_name(pascal_case(field.name), taken, "Value")
-            taken.add(alias)
-            aliases.append(Alias(alias, kind))
-            kind = alias
-        create.append(
-            BodyField(attribute, kind + nothing, default_code(shape, field, attribute, imports))
-        )
-        update.append(_change(attribute, field.name, kind, nothing, imports))
-    _references(shape, create, update, out, imports)
-    _sets(shape, create, update, out, imports)
+    bodies = _Bodies()
+    aliases = _add_fields(bodies, shape, taken, imports)
+    _add_references(bodies, shape, imports)
+    _add_sets(bodies, shape, imports)
     if rules:
         _obey_rules(shape, imports)
     filters = _filters(shape, imports)
@@ -105,11 +87,11 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
         imports=imports.lines(),
         aliases=(*aliases, *constants),
         create_doc=f"All the values of {one}.",
-        create=tuple(create),
+        create=tuple(bodies.create),
         update_doc=f"The fields of {one} to change.",
-        update=tuple(update),
+        update=tuple(bodies.update),
         out_doc=f"{one[:1].upper()}{one[1:]} as it is stored.",
-        out=tuple(out),
+        out=tuple(bodies.out),
         filters_doc=f"Query parameters of the export of {many}.",
         sorts=tuple(
             quote(name)
@@ -124,6 +106,36 @@ def schemas_view(system: System, entity: Entity) -> SchemasView:
         paging_doc=f"Query parameters of the list of {many}.",
         rules=rules,
     )
+
+
+class _Bodies:
+    """The fields of the three bodies of an entity, as they come together."""
+
+    def __init__(self) -> None:
+        self.create: list[BodyField] = []
+        self.update: list[BodyField] = []
+        self.out: list[BodyField] = []
+
+
+def _add_fields(bodies: _Bodies, shape: Shape, taken: set[str], imports: Imports) -> list[Alias]:
+    """Add what the spec calls fields; return names for their longer types."""
+    aliases: list[Alias] = []
+    for field, attribute in shape.shown:
+        nothing = "" if field.required else " | None"
+        shown = out_type(shape, field, imports)
+        bodies.out.append(_shown(attribute, field.name, shown + nothing, imports))
+        if field.computed is not None:
+            continue
+        kind = body_type(shape, field, imports)
+        if kind.startswith("Annotated["):
+            alias = free_name(pascal_case(field.name), taken, "Value")
+            taken.add(alias)
+            aliases.append(Alias(alias, kind))
+            kind = alias
+        default = default_code(shape, field, attribute, imports)
+        bodies.create.append(BodyField(attribute, kind + nothing, default))
+        bodies.update.append(_change(attribute, field.name, kind, nothing, imports))
+    return aliases
 
 
 def _obey_rules(shape: Shape, imports: Imports) -> None:
@@ -152,13 +164,7 @@ def _shown(attribute: str, name: str, kind: str, imports: Imports) -> BodyField:
     return BodyField(attribute, kind, f" = Field(serialization_alias={quote(name)})")
 
 
-def _references(
-    shape: Shape,
-    create: list[BodyField],
-    update: list[BodyField],
-    out: list[BodyField],
-    imports: Imports,
-) -> None:
+def _add_references(bodies: _Bodies, shape: Shape, imports: Imports) -> None:
     for one in shape.references:
         imports.add("app.fields", "Ref")
         imports.add("app.schemas.base", "Label")
@@ -168,30 +174,24 @@ def _references(
             imports.add("pydantic", "Field")
             start = "" if one.relation.required else "None, "
             value = f" = Field({start}alias={quote(one.column)})"
-        create.append(BodyField(one.attribute, f"Ref{nothing}", value))
-        update.append(_change(one.attribute, one.column, "Ref", nothing, imports))
-        out.append(_shown(one.attribute, one.column, f"int{nothing}", imports))
-        out.append(_shown(one.label, one.relation.name, f"Label{nothing}", imports))
+        bodies.create.append(BodyField(one.attribute, f"Ref{nothing}", value))
+        bodies.update.append(_change(one.attribute, one.column, "Ref", nothing, imports))
+        bodies.out.append(_shown(one.attribute, one.column, f"int{nothing}", imports))
+        bodies.out.append(_shown(one.label, one.relation.name, f"Label{nothing}", imports))
 
 
-def _sets(
-    shape: Shape,
-    create: list[BodyField],
-    update: list[BodyField],
-    out: list[BodyField],
-    imports: Imports,
-) -> None:
+def _add_sets(bodies: _Bodies, shape: Shape, imports: Imports) -> None:
     for one in shape.sets:
         imports.add("app.fields", "Refs")
         imports.add("app.schemas.base", "Label")
         alias = f", alias={quote(one.ids)}" if one.ids_attribute != one.ids else ""
         imports.add("pydantic", "Field")
-        create.append(
+        bodies.create.append(
             BodyField(one.ids_attribute, "Refs", f" = Field(default_factory=list{alias})")
         )
-        update.append(_change(one.ids_attribute, one.ids, "Refs", "", imports))
-        out.append(_shown(one.ids_attribute, one.ids, "list[int]", imports))
-        out.append(_shown(one.attribute, one.relation.name, "list[Label]", imports))
+        bodies.update.append(_change(one.ids_attribute, one.ids, "Refs", "", imports))
+        bodies.out.append(_shown(one.ids_attribute, one.ids, "list[int]", imports))
+        bodies.out.append(_shown(one.attribute, one.relation.name, "list[Label]", imports))
 
 
 _FILTER_TYPES = {

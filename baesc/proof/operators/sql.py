@@ -11,6 +11,7 @@ from baesc.proof.operators.sql_text import (
     column_names,
     cut,
     items,
+    left_out,
     statements,
     tables,
     without,
@@ -78,10 +79,7 @@ def _columns_of(one: Item, word: str, names: list[str]) -> Iterator[Edits]:
     """Drop or replace each column that a constraint lists after a word."""
     groups = one.group(one.find(word))
     for at, group in enumerate(groups):
-        if at:
-            yield (Edit(groups[at - 1][-1].end, group[-1].end, ""),)
-        elif len(groups) > 1:
-            yield (Edit(group[0].start, groups[1][0].start, ""),)
+        yield from left_out(groups, at)
         listed = {it.text for it in (token for part in groups for token in part)}
         other = next((name for name in names if name.upper() not in listed), None)
         if other:
@@ -123,11 +121,8 @@ def _drop_choice(code: Code) -> Iterator[Edits]:
     for _, _, one in items(code, "CHECK"):
         at = one.find("IN")
         groups = one.group(at) if at > 0 else []
-        for number, group in enumerate(groups):
-            if number:
-                yield (Edit(groups[number - 1][-1].end, group[-1].end, ""),)
-            elif len(groups) > 1:
-                yield (Edit(group[0].start, groups[1][0].start, ""),)
+        for number in range(len(groups)):
+            yield from left_out(groups, number)
 
 
 def _drop_action(code: Code) -> Iterator[Edits]:

@@ -180,3 +180,11 @@ def without(code: Code, table: Statement, at: int, *, note: bool = False) -> Edi
 def column_names(code: Code, table: Statement) -> list[str]:
     """Return the names of the columns of a table."""
     return [code.text[one.start : one.tokens[0].end] for one in table.items if one.is_column]
+
+
+def left_out(groups: list[list[Token]], at: int) -> Iterator[Edits]:
+    """Drop one part of a list, with its comma; the only one stays."""
+    if at:
+        yield (Edit(groups[at - 1][-1].end, groups[at][-1].end, ""),)
+    elif len(groups) > 1:
+        yield (Edit(groups[0][0].start, groups[1][0].start, ""),)
