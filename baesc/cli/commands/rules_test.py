@@ -2,10 +2,16 @@
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from baesc.cli.exits import CLEAN, DIAGNOSTICS, STOPPED, USAGE
+
+if TYPE_CHECKING:
+    from baesc.cli.console import Console
+    from baesc.cli.proving import Result
+    from baesc.cli.rulebook import Rulebook
 
 STAGE_NAMES = ["static", "examples", "variations", "valid", "mutation", "behaviour"]
 
@@ -64,17 +70,14 @@ def rules_test(
 
     from baesc.cli.console import Console
     from baesc.cli.proof_text import Bar, tell
-    from baesc.cli.proving import calibrate, run_proof
+    from baesc.cli.proving import run_proof
     from baesc.cli.rulebook import chosen, rulebook
     from baesc.messages.diagnostic import has_errors
     from baesc.proof.areas import AREAS
     from baesc.proof.projects import InvalidProjectError
     from baesc.proof.run import STAGES, Setup
 
-    if output is not None and form == "text":
-        raise click.UsageError("--output is for --format json and --format html")
-    if output is not None and not output.absolute().parent.is_dir():
-        raise click.BadParameter(f"there is no folder `{output.parent}`", param_hint="--output")
+    _refuse(output, form)
     console = Console(quiet=form != "text" and output is None)
     book = rulebook()
     picked, problems = chosen(book.rules, rules, area)
@@ -100,11 +103,7 @@ def rules_test(
         Console().complain(exc.problems, book.shown)
         return DIAGNOSTICS
     if update_calibration:
-        written, problem = calibrate(book, result)
-        if problem is not None:
-            console.complain([problem], {})
-        else:
-            console.note(f"wrote {written}")
+        _calibrate(book, result, console)
     if form == "text":
         tell(result.summary, console, stopped=result.stopped)
     else:
@@ -112,6 +111,24 @@ def rules_test(
     if result.stopped:
         return STOPPED
     return CLEAN if result.summary["ok"] else DIAGNOSTICS
+
+
+def _refuse(output: Path | None, form: str) -> None:
+    """Raise what click says of a report that cannot be written."""
+    if output is not None and form == "text":
+        raise click.UsageError("--output is for --format json and --format html")
+    if output is not None and not output.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder `{output.parent}`", param_hint="--output")
+
+
+def _calibrate(book: "Rulebook", result: "Result", console: "Console") -> None:
+    from baesc.cli.proving import calibrate
+
+    written, problem = calibrate(book, result)
+    if problem is not None:
+        console.complain([problem], {})
+    else:
+        console.note(f"wrote {written}")
 
 
 def _command(
