@@ -111,6 +111,8 @@ CODES: dict[str, str] = {
     "BAE343": "a question that the server does not take",
     "BAE344": "the library that asks models is missing",
     "BAE345": "a key that others can read on its way",
+    "BAE346": "a server that wants a key and may not have it",
+    "BAE347": "a variable that no key is read from",
     "BAE370": "standards that nothing quotes",
     "BAE351": "a judge refuses a generated file",
     # 4xx: rules

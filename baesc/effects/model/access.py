@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from baesc.effects.model import faults
 from baesc.language.config import ModelSettings
@@ -13,6 +14,7 @@ from baesc.messages.diagnostic import Diagnostic
 KEY_VARIABLE = "OPENAI_API_KEY"
 URL_VARIABLE = "OPENAI_BASE_URL"
 MODEL_VARIABLE = "OPENAI_MODEL"
+TRUST_VARIABLE = "BAESC_TRUSTED_HOSTS"
 HOME = "https://api.openai.com/v1"
 # A key that is shorter than this is no secret, and may be a word of an answer.
 LEAST_SECRET = 8
@@ -24,12 +26,16 @@ _LIKE_A_KEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The model, its address and its key; `key_variable` is where the key was looked for."""
+    """The model, its address and its key; `key_variable` is where the key was looked for.
+
+    A stranger's address, which only the project file names, gets nothing that is the user's own.
+    """
 
     model: str
     base_url: str
     key: str = field(repr=False)
     key_variable: str = KEY_VARIABLE
+    is_strange: bool = False
 
     @property
     def problem(self) -> Diagnostic | None:
@@ -63,9 +69,22 @@ class Access:
 def access_of(settings: ModelSettings, environ: Mapping[str, str]) -> Access:
     """Return whom to ask: the environment decides before the project file."""
     variable = settings.api_key_env or KEY_VARIABLE
+    own = environ.get(URL_VARIABLE, "").strip()
+    address = own or settings.base_url or HOME
+    is_strange = not own and not _is_trusted(address, environ)
     return Access(
         model=environ.get(MODEL_VARIABLE, "").strip() or settings.model,
-        base_url=environ.get(URL_VARIABLE, "").strip() or settings.base_url or HOME,
-        key=environ.get(variable, "").strip(),
+        base_url=address,
+        key="" if is_strange else environ.get(variable, "").strip(),
         key_variable=variable,
+        is_strange=is_strange,
     )
+
+
+def _is_trusted(address: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether a key may go to an address that a project file names."""
+    if address_fault(address, None, "") is not None or is_overheard(address):
+        return False
+    hosts = environ.get(TRUST_VARIABLE, "").lower().split(",")
+    trusted = {urlsplit(HOME).netloc, *(one.strip() for one in hosts)}
+    return urlsplit(address).netloc.lower() in trusted

@@ -85,6 +85,16 @@ def key_refused(variable: str, status: int, said: str) -> Diagnostic:
     )
 
 
+def key_withheld(url: str, host: str, variable: str, *, is_overheard: bool) -> Diagnostic:
+    """Report a server that wants a key, and that only the project file names."""
+    trust = f"OPENAI_BASE_URL={url}" if is_overheard else f"BAESC_TRUSTED_HOSTS={host}"
+    return Diagnostic(
+        "BAE346",
+        f"{host} wants a key, and got none: only baes.yaml names this address",
+        help=f"if it may have the key in {variable}, set `{trust}` in the environment",
+    )
+
+
 def no_such_model(model: str, url: str, status: int, said: str) -> Diagnostic:
     """Report that there is no such model or no such address."""
     return _wrong_place(
