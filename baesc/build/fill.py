@@ -7,6 +7,7 @@ then the whole artifact, and then that is said. Nothing is accepted that did not
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Lock
 
 from baesc.build.job import Ask, Job, JudgeText
 from baesc.build.toolchain import Options, Toolchain
@@ -39,9 +40,8 @@ def fill(
         if completer is None:
             # What has no answer was told of before: see `unasked`.
             break
-        replies = side_by_side([partial(_put, completer, ask) for ask in asks])
-        for ask, reply in zip(asks, replies, strict=True):
-            ask.job.hear(ask, reply)
+        reading = Lock()
+        replies = side_by_side([partial(_put, completer, ask, reading) for ask in asks])
         for job in jobs:
             job.settle()
         if any(isinstance(one, NoReply) and one.is_final for one in replies):
@@ -89,5 +89,11 @@ def _work_of(routed: Routed, tools: Toolchain) -> Work:
     return Functions(routed.action, questions, tools.library, tools.sandbox)
 
 
-def _put(completer: Completer, ask: Ask) -> Reply | NoReply:
-    return completer.complete(ask.names, ask.messages)
+def _put(completer: Completer, ask: Ask, reading: Lock) -> Reply | NoReply:
+    """Ask, and take what comes at once: what is accepted is pinned before others have answered."""
+    reply = completer.complete(ask.names, ask.messages)
+    # Up to Python 3.12, threads that parse at the same time break each other's trees.
+    with reading:
+        ask.job.hear(ask, reply)
+        ask.job.pin(ask)
+    return reply

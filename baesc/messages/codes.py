@@ -95,6 +95,7 @@ CODES: dict[str, str] = {
     "BAE318": "answers to nothing",
     "BAE319": "no answer of this name",
     "BAE320": "an expression that says something else than the words",
+    "BAE321": "answers that the lockfile could not take",
     "BAE330": "no key for the language model",
     "BAE331": "an address that no model can be asked at",
     "BAE332": "the server of the model could not be reached",

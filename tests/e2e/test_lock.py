@@ -341,6 +341,24 @@ def test_what_was_accepted_before_a_fault_is_kept(project, serve) -> None:
     assert len(project.names()) == 2
 
 
+def test_an_answer_that_the_lockfile_cannot_take_is_told(project, serve) -> None:
+    def script(messages: Messages) -> str:
+        project.lock.write_text("<<<<<<< HEAD\n")
+        return answers(messages)
+
+    server = serve(script)
+    assert project.settle() == 0
+    assert "warning[BAE321]" in project.err
+    assert "`Course.rules.has_between_1_and_30_seats`" in project.err
+    assert project.lock.read_text() == "<<<<<<< HEAD\n"
+    # What was answered is kept all the same.
+    project.lock.unlink()
+    assert project.settle() == 0
+    assert "BAE321" not in project.err
+    assert project.names() == ["Course.rules.has_between_1_and_30_seats"]
+    assert len(server.requests) == 1
+
+
 def test_a_lock_serves_elsewhere_without_a_network(project, serve, tmp_path: Path) -> None:
     serve(answers)
     assert project.baesc("build") == 0, project.err

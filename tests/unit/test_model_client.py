@@ -633,6 +633,7 @@ BAD_SETTINGS: dict[str, tuple[dict[str, str], str]] = {
     "no key": ({"OPENAI_BASE_URL": "", "OPENAI_API_KEY": ""}, "BAE330"),
     "key with a line break": ({"OPENAI_API_KEY": "sk-abc\ndef"}, "BAE336"),
     "key with letters of its own": ({"OPENAI_API_KEY": "clé-secrète"}, "BAE336"),
+    "a model with a line break": ({"OPENAI_MODEL": "small\nlarge"}, "BAE337"),
     "no address": ({"OPENAI_BASE_URL": "localhost:8080/v1"}, "BAE331"),
     "a file": ({"OPENAI_BASE_URL": "file:///etc/passwd"}, "BAE331"),
     "no host": ({"OPENAI_BASE_URL": "https:///v1"}, "BAE331"),

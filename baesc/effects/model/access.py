@@ -1,11 +1,11 @@
 """Who is asked, where, and with which key; and how the key is kept out of every text."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from baesc.effects.model import faults
+from baesc.ground.secrets import HIDDEN, without_keys
 from baesc.language.config import ModelSettings
 from baesc.language.faults import shown
 from baesc.language.model_address import address_fault, is_overheard
@@ -18,10 +18,6 @@ TRUST_VARIABLE = "BAESC_TRUSTED_HOSTS"
 HOME = "https://api.openai.com/v1"
 # A key that is shorter than this is no secret, and may be a word of an answer.
 LEAST_SECRET = 8
-HIDDEN = "[key]"
-_LIKE_A_KEY = re.compile(
-    r"\b(?:sk|pk|key|gsk|xai)-[A-Za-z0-9_\-]{6,}|(?<=Bearer )\S+", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,8 @@ class Access:
         fault = address_fault(self.base_url, None, f"the address in {URL_VARIABLE}")
         if fault is None and not self.key and self.base_url.rstrip("/") == HOME:
             return faults.no_key(self.key_variable)
+        if fault is None and not self.model.isprintable():
+            return faults.bad_name(MODEL_VARIABLE)
         if fault is None and not (self.key.isascii() and self.key.isprintable()):
             return faults.bad_key(self.key_variable)
         return fault
@@ -62,7 +60,7 @@ class Access:
 
     def quoted(self, text: str, limit: int = 200) -> str:
         """Return a foreign text as part of a message: one short line without anything secret."""
-        clean = _LIKE_A_KEY.sub(HIDDEN, self.without_key(text))
+        clean = without_keys(self.without_key(text))
         return shown(" ".join(clean.split()), limit)
 
 

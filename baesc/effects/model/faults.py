@@ -103,6 +103,12 @@ def no_such_model(model: str, url: str, status: int, said: str) -> Diagnostic:
     )
 
 
+def bad_name(variable: str) -> Diagnostic:
+    """Report a name of a model that no model has."""
+    message = f"the name of the model in {variable} has characters that no name has"
+    return _wrong_place(message, "copy it again, without line breaks")
+
+
 def moved(url: str, target: str) -> Diagnostic:
     """Report that the address leads elsewhere."""
     return _wrong_place(
