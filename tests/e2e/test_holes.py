@@ -309,6 +309,12 @@ def test_a_whole_file_is_asked_for_where_no_template_makes_it(project: Path) -> 
     (project / "specs/student.yaml").write_text(PERMISSIONS)
     done = baesc("build", cwd=project)
     assert "BAE301" in done.stderr
+    # Where a model is set it is no fault of the templates, and all that is missing is listed.
+    done = baesc("check", cwd=project, OPENAI_MODEL="small")
+    assert (done.returncode, "BAE301" in done.stderr) == (0, False), done.stderr
+    assert "note[BAE315]: this file (and 5 more) has no answer yet" in done.stderr
+    done = baesc("build", "--frozen", cwd=project)
+    assert done.stderr.count("error[BAE313]") == 6
 
     def answer(messages: list[dict[str, str]]) -> str:
         base = messages[1]["content"].split("```\n")[1]

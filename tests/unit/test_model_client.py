@@ -1,6 +1,7 @@
 """Every fault of a model's server, through the real SDK: tries, waits, and what is told."""
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ import pytest
 from baesc.effects.model.access import access_of
 from baesc.effects.model.client import OpenAICompleter, model_of
 from baesc.effects.model.limits import Stop
-from baesc.effects.model.replies import Replies
+from baesc.effects.model.replies import Replies, Said
 from baesc.ground.source import Source
 from baesc.language.config import ModelSettings, load_config
 from baesc.messages.codes import CODES
@@ -372,6 +373,24 @@ def test_a_reply_that_cannot_be_read_is_asked_for_again(damage: bytes, tmp_path:
         path.write_bytes(damage)
         assert one.ask().usage.calls == 1
         assert one.ask().usage.calls == 0
+
+
+def test_old_replies_do_not_pile_up(tmp_path: Path) -> None:
+    folder = tmp_path / "replies"
+    said = Said("age >= 16")
+    Replies(tmp_path).keep("old", ["a"], "m", said)
+    Replies(tmp_path).keep("recent", ["a"], "m", said)
+    now, day = time.time(), 86_400
+    os.utime(folder / "old.json", (now - 91 * day, now - 91 * day))
+    os.utime(folder / "recent.json", (now - 89 * day, now - 89 * day))
+    Replies(tmp_path).keep("new", ["b"], "m", said)
+    assert sorted(path.stem for path in folder.iterdir()) == ["new", "recent"]
+    # And not beyond a size: the newest stay.
+    size = (folder / "new.json").stat().st_size
+    replies = Replies(tmp_path, most_bytes=2 * size)
+    replies.keep("newer", ["c"], "m", said)
+    assert sorted(path.stem for path in folder.iterdir()) == ["new", "newer"]
+    assert replies.get("newer") == said
 
 
 def test_a_reply_of_another_form_is_asked_for_again(tmp_path: Path) -> None:
