@@ -623,6 +623,16 @@ def test_only_a_variable_for_keys_may_be_named() -> None:
     assert load_config(Source("baes.yaml", text), {})[1] == ()
 
 
+def test_headers_of_the_environment_are_as_secret_as_the_key(tmp_path: Path) -> None:
+    secret = "gateway-0123456789"
+    steps = [server.say(f"it is {secret}"), server.fail(400, f"wrong header {secret}")]
+    headers = f"X-Gateway: {secret}\nAuthorization: Token {secret}-too"
+    with asking(steps, tmp_path, OPENAI_CUSTOM_HEADERS=headers) as one:
+        said, fault = one.ask(), one.ask("another")
+    kept = "".join(path.read_text() for path in tmp_path.rglob("*.json"))
+    assert secret not in repr(said) + repr(fault) + kept + repr(one.completer._access)
+
+
 def test_a_word_that_is_used_as_a_key_stays_in_answers(tmp_path: Path) -> None:
     with asking([server.say("a test of test")], tmp_path, OPENAI_API_KEY="test") as one:
         assert one.ask().text == "a test of test"  # type: ignore[union-attr]

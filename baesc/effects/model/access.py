@@ -1,6 +1,6 @@
 """Who is asked, where, and with which key; and how the key is kept out of every text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ from baesc.messages.diagnostic import Diagnostic
 KEY_VARIABLE = "OPENAI_API_KEY"
 URL_VARIABLE = "OPENAI_BASE_URL"
 MODEL_VARIABLE = "OPENAI_MODEL"
+# The SDK sends these on its own.
+HEADERS_VARIABLE = "OPENAI_CUSTOM_HEADERS"
 TRUST_VARIABLE = "BAESC_TRUSTED_HOSTS"
 HOME = "https://api.openai.com/v1"
 # A key that is shorter than this is no secret, and may be a word of an answer.
@@ -25,6 +27,7 @@ class Access:
     """The model, its address and its key; `key_variable` is where the key was looked for.
 
     A stranger's address, which only the project file names, gets nothing that is the user's own.
+    `headers` has what else the SDK sends from the environment, and is as secret as the key.
     """
 
     model: str
@@ -32,6 +35,7 @@ class Access:
     key: str = field(repr=False)
     key_variable: str = KEY_VARIABLE
     is_strange: bool = False
+    headers: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def problem(self) -> Diagnostic | None:
@@ -54,8 +58,9 @@ class Access:
 
     def without_key(self, text: str) -> str:
         """Return a text in which the key does not occur."""
-        if len(self.key) >= LEAST_SECRET:
-            return text.replace(self.key, HIDDEN)
+        for secret in (self.key, *self.headers):
+            if len(secret) >= LEAST_SECRET:
+                text = text.replace(secret, HIDDEN)
         return text
 
     def quoted(self, text: str, limit: int = 200) -> str:
@@ -76,7 +81,15 @@ def access_of(settings: ModelSettings, environ: Mapping[str, str]) -> Access:
         key="" if is_strange else environ.get(variable, "").strip(),
         key_variable=variable,
         is_strange=is_strange,
+        headers=tuple(_values(environ.get(HEADERS_VARIABLE, ""))),
     )
+
+
+def _values(headers: str) -> Iterator[str]:
+    """Yield the values of headers, one a line, and what follows `Bearer` and the like in them."""
+    for line in headers.splitlines():
+        value = line.partition(":")[2].strip()
+        yield from (value, value.rpartition(" ")[2])
 
 
 def _is_trusted(address: str, environ: Mapping[str, str]) -> bool:
