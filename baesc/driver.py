@@ -85,7 +85,11 @@ def prepare(
     with laps.lap("eligibility"):
         supports, enabled = tools.library.supports, options.templates_enabled
         routed = eligibility(stale, supports, enabled, questions)
-    problems = (*problems, *unfilled(open_holes(routed, tools)), *unasked(routed, tools, options))
+    problems = (
+        *problems,
+        *unfilled(open_holes(routed, tools, options)),
+        *unasked(routed, tools, options),
+    )
     return Planned(planned, settled, fresh, stale, routed), problems
 
 

@@ -15,6 +15,8 @@ from baesc.records.action import Action
 from baesc.records.question import Completer, Entry, Message, NoReply, Question, Usage
 from baesc.records.verdict import Verdict
 
+_EDITED = "it was changed by hand, and nobody but the judge can check it"
+
 
 @dataclass(frozen=True, slots=True)
 class _Open:
@@ -50,6 +52,12 @@ def ask_judge(
         question = question_of(system, actions[path], texts[path], verdict, tools.rules)
         one = _Open(path, texts[path], verdict, question)
         entry = tools.answers.known(question)
+        if entry is not None and tools.answers.is_edited(question.name):
+            # Nobody but the judge can check a verdict that was changed by hand.
+            if tools.completer is None:
+                place = tools.answers.place(question.name) or NOWHERE
+                problems.append(outdated(question.name, place, Diagnostic("", _EDITED)))
+            entry = None
         if entry is None:
             waiting.append(one)
             continue
@@ -60,8 +68,6 @@ def ask_judge(
             continue
         tools.accounts.pinned(question.name, "verdict", path)
         made[path] = judged(verdict, said, 0)
-        if tools.answers.is_edited(question.name) and options.asking != "frozen":
-            tools.answers.keep(entry)
     if tools.completer is not None:
         talks = [_Talk(one, tools, options, tools.completer) for one in waiting]
         side_by_side([partial(_Talk.hold, talk) for talk in talks])

@@ -151,7 +151,7 @@ class Job:
 
     def settle(self) -> None:
         """Judge the artifact once all its holes have candidates; account for what was asked."""
-        if not self.is_over and len(self.candidates) == len(self.by_name):
+        if not self.is_over and self._is_complete():
             self._judge()
         kind = self.work.questions[0].kind
         for ask in self.heard:
@@ -183,6 +183,27 @@ class Job:
             fault = _fault(self.faults[name])
             self.problems.append(refused(name, question.origin, fault, self.asked[name]))
             self.is_over = True
+
+    def _is_complete(self) -> bool:
+        return len(self.candidates) == len(self.by_name)
+
+    def pin(self, ask: Ask) -> None:
+        """Pin what was answered while others of the file are open, unless rules find fault.
+
+        It is judged again with the whole of the file, and whenever it is used.
+        """
+        if self._is_complete():
+            self.settle()
+            return
+        names = [name for name in ask.accepted if name in self.candidates]
+        if not names:
+            return
+        text = formatted(self.work, self.candidates, self.tools)
+        found = (one for one in self._verdict(text).findings if one.decisive and one.sure)
+        wrong = {self.work.owner(text, one.line) for one in found}
+        for name in names:
+            if name not in wrong:
+                self._keep(name, self._model(), self.usage.get(name, Usage()))
 
     def _judge(self) -> None:
         text = formatted(self.work, self.candidates, self.tools)
@@ -231,12 +252,16 @@ class Job:
                 continue
             model = pinned.model if pinned else self._model()
             usage = pinned.usage if pinned else self.usage.get(name, Usage())
-            self.tools.answers.keep(
-                Entry(
-                    name, question.kind, question.key, model, self.candidates[name],
-                    checks=_CHECKS[question.kind], usage=usage,
-                )
-            )  # fmt: skip
+            self._keep(name, model, usage)
+
+    def _keep(self, name: str, model: str, usage: Usage) -> None:
+        question = self.by_name[name]
+        self.tools.answers.keep(
+            Entry(
+                name, question.kind, question.key, model, self.candidates[name],
+                checks=_CHECKS[question.kind], usage=usage,
+            )
+        )  # fmt: skip
 
     def _model(self) -> str:
         return self.tools.completer.model if self.tools.completer is not None else ""

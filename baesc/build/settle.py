@@ -91,6 +91,14 @@ def _what(words: Words) -> str:
     return "this value in words" if words.computed else "this rule in words"
 
 
+def _instead(words: Words, fault: Diagnostic) -> str:
+    """Return how else to say what no answer to was right; examples help where words mislead."""
+    if fault.code != "BAE320" or (words.accept and (words.reject or words.computed)):
+        return words.instead
+    keys = "`accept`" if words.computed else "`accept` and `reject`"
+    return f"add examples under {keys}, or {words.instead}"
+
+
 def _from_lock(
     system: System, words: Words, question: Question, tools: Toolchain, options: Options
 ) -> tuple[Lowered | None, Diagnostic | None]:
@@ -128,7 +136,7 @@ def _not_rejected(
             fault = _fault_of(system, words, known.answer)
             if fault is not None:
                 where = words.name, words.origin
-                problems.append(refused(*where, fault, known.attempts, words.instead))
+                problems.append(refused(*where, fault, known.attempts, _instead(words, fault)))
                 continue
         left.append((words, question))
     return left, problems
@@ -206,7 +214,7 @@ class _Talk:
             last = Rejected(self.completer.model, self.attempts, self.last[number])
             self.tools.answers.reject(question, last)
             self.problems.append(
-                refused(words.name, words.origin, fault, self.attempts, words.instead)
+                refused(words.name, words.origin, fault, self.attempts, _instead(words, fault))
             )
 
     def _turn(self) -> bool:

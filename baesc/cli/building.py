@@ -17,7 +17,7 @@ from baesc.effects.stamps import Stamp
 from baesc.effects.state import write_state
 from baesc.ground.digest import canonical, digest_text
 from baesc.ground.source import Span
-from baesc.knowledge.lock_faults import has_blocking, unused
+from baesc.knowledge.lock_faults import has_blocking, unkept, unused
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.records.accounts import Account
 from baesc.records.action import Trace
@@ -88,6 +88,8 @@ def build_project(
     problems = (*opened.problems, *tools.problems, *problems, *_about_unused(tools))
     fatal = has_blocking(problems) and not manner.keep_going
     if fatal or manner.dry_run or manner.stop_after in _EARLY:
+        problems = (*problems, *_about_unkept(tools))
+    if fatal or manner.dry_run or manner.stop_after in _EARLY:
         wanted = {one.action.path: one.digest for one in planned.fresh}
         # What a stale artifact will be is not known yet, but it may stand in somebody's way.
         wanted |= {one.action.path: "" for one in planned.stale}
@@ -99,7 +101,7 @@ def build_project(
     except FormatError as exc:
         fault = Diagnostic("BAE520", f"the formatter failed: {exc}", help="reinstall ruff")
         return Built((*problems, fault), planned)
-    problems = (*problems, *found)
+    problems = (*problems, *found, *_about_unkept(tools))
     if manner.stop_after != "verify":
         return Built(problems, planned, compiled)
     with laps.lap("commit"):
@@ -161,6 +163,12 @@ def _about_unused(tools: Toolchain) -> tuple[Diagnostic, ...]:
     names = tools.answers.unused()
     place = tools.answers.place(names[0]) if names else None
     return () if place is None else (unused(place, names),)
+
+
+def _about_unkept(tools: Toolchain) -> tuple[Diagnostic, ...]:
+    """Tell of answers that are used, and that the next build will not find."""
+    names = tools.answers.unkept()
+    return (unkept(names),) if names else ()
 
 
 def _about_edits(changes: Changes, opened: Opened) -> list[Diagnostic]:

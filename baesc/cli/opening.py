@@ -202,7 +202,7 @@ def _about(store: SqliteStore) -> tuple[Diagnostic, ...]:
     )
 
 
-def planned_only(opened: Opened, asking: Asking = "look") -> tuple[Planned, tuple[Diagnostic, ...]]:
+def planned_only(opened: Opened, asking: Asking) -> tuple[Planned, tuple[Diagnostic, ...]]:
     """Return what a build would do, without doing it; no model is asked."""
     assert opened.system is not None  # noqa: S101 - the caller has looked
     with toolchain(opened, read_only=True) as tools:

@@ -80,6 +80,7 @@ class LockFile:
         self._read_only = read_only
         self._guard = Lock()
         self._asked: set[str] = set()
+        self._unkept: set[str] = set()
 
     def known(self, question: Question) -> Entry | None:
         """Return the answer that is pinned for a question."""
@@ -101,10 +102,17 @@ class LockFile:
         return found is not None and found.is_edited
 
     def keep(self, entry: Entry) -> None:
-        """Pin an answer; it is on disk when this returns."""
-        if keepable(entry.answer):
-            one = sealed(replace(entry, key=_key(entry.key, entry.model)))
-            self._change(lambda locked: {**locked, entry.name: one})
+        """Pin an answer; it is on disk when this returns, or among those that were not kept."""
+        one = sealed(replace(entry, key=_key(entry.key, entry.model)))
+        is_sound = all(map(keepable, (entry.answer, entry.says, entry.model)))
+        is_kept = is_sound and self._change(lambda locked: {**locked, entry.name: one})
+        with self._guard:
+            (self._unkept.discard if is_kept else self._unkept.add)(entry.name)
+
+    def unkept(self) -> tuple[str, ...]:
+        """Return the names of the answers that are used and could not be pinned."""
+        with self._guard:
+            return tuple(sorted(self._unkept))
 
     def rejected(self, question: Question, model: str) -> Rejected | None:
         """Return what a model could not answer right, so that it is not asked the same again."""
@@ -137,9 +145,10 @@ class LockFile:
                 )
             )
 
-    def _change(self, change: Callable[[dict[str, Locked]], dict[str, Locked]]) -> None:
+    def _change(self, change: Callable[[dict[str, Locked]], dict[str, Locked]]) -> bool:
+        """Write what has changed; False where the file is not to be touched."""
         if self._read_only:
-            return
+            return True
         with self._guard:
             # Somebody may have edited the file since it was read.
             on_disk = self._read()
@@ -148,10 +157,11 @@ class LockFile:
             text = written(self._locked.values())
             if on_disk is None and self._path.exists():
                 # It can't be read any more: the answer is used, and the file is left alone.
-                return
+                return False
             if text != self._text:
                 write_whole(self._path, text.encode("utf-8"))
                 self._text = text
+            return True
 
     def _read(self) -> dict[str, Locked] | None:
         """Return the answers in the file as it is now, None if there are none to be read."""

@@ -109,6 +109,17 @@ def unused(span: Span, names: tuple[str, ...]) -> Diagnostic:
     return Diagnostic("BAE318", message, span, "remove them with `baesc lock --prune`", "note")
 
 
+def unkept(names: tuple[str, ...]) -> Diagnostic:
+    """Tell of answers that were accepted, and that the lockfile could not take."""
+    word = "answer" if len(names) == 1 else "answers"
+    return Diagnostic(
+        "BAE321",
+        f"the lockfile does not have the {word} to {listed(names, 5)}: it can't be read any more",
+        help="mend baes.lock and build again: what was answered is not asked anew",
+        severity="warning",
+    )
+
+
 def no_such_name(name: str, known: tuple[str, ...]) -> Diagnostic:
     """Report a name or pattern to which no answer is locked."""
     near = nearest(name, known)

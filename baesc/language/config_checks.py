@@ -23,6 +23,8 @@ SWITCHES = (
 )
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+# Whoever writes a project file must not get other secrets of its user sent.
+_KEY_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_API_KEY")
 _PATH = re.compile(r"[A-Za-z0-9_.\-/ ]+")
 
 
@@ -64,6 +66,12 @@ def check_meaning(form: "ProjectForm", places: Places) -> list[Diagnostic]:
         place = places.at("model", "base_url")
         fault = address_fault(form.model.base_url, place, "`base_url` in baes.yaml")
         found += [fault] if fault is not None else []
+    variable = form.model.api_key_env
+    if variable and not _KEY_VARIABLE.fullmatch(variable):
+        message = f"`{faults.shown(variable)}` is no variable that a key for a model is read from"
+        advice = "its name ends in `_API_KEY`, like OPENAI_API_KEY"
+        place = places.at("model", "api_key_env")
+        found.append(Diagnostic("BAE347", message, place, advice))
     if form.ports.api == form.ports.ui:
         span = places.at("ports", "ui")
         message = f"the API and the pages can't both listen on port {form.ports.api}"

@@ -40,7 +40,7 @@ class ModelForm(Form):
     )
     api_key_env: Annotated[str, StringConstraints(max_length=100)] = Field(
         default="",
-        description="The environment variable that holds the key; default: OPENAI_API_KEY.",
+        description="The variable that holds the key, `*_API_KEY`; default: OPENAI_API_KEY.",
     )
     temperature: Annotated[float, Field(ge=0, le=2)] = Field(
         default=0.0, description="0 is steady."

@@ -95,6 +95,7 @@ CODES: dict[str, str] = {
     "BAE318": "answers to nothing",
     "BAE319": "no answer of this name",
     "BAE320": "an expression that says something else than the words",
+    "BAE321": "answers that the lockfile could not take",
     "BAE330": "no key for the language model",
     "BAE331": "an address that no model can be asked at",
     "BAE332": "the server of the model could not be reached",
@@ -111,6 +112,8 @@ CODES: dict[str, str] = {
     "BAE343": "a question that the server does not take",
     "BAE344": "the library that asks models is missing",
     "BAE345": "a key that others can read on its way",
+    "BAE346": "a server that wants a key and may not have it",
+    "BAE347": "a variable that no key is read from",
     "BAE370": "standards that nothing quotes",
     "BAE351": "a judge refuses a generated file",
     # 4xx: rules

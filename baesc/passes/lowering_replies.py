@@ -10,16 +10,27 @@ _LINE = re.compile(
     r"^\s*(?:[-*]\s+)?(?:\*\*|`)?(\d{1,3})(?:\*\*)?(?:\s+(?:rule|value)\b[^:]*)?\s*[:.)]\s*"
     r"(?:\*\*)?\s*(.*?)\s*$"
 )
+# How a line ends, or the next one starts, where an answer goes on: whoever wraps a line does so at
+# a sign, a word of the language, or in brackets.
+_WORD = r"(?:and|or|not|in|is|if|else|for)"
+_OPEN_END = re.compile(rf"(?:^|[-+*/%<>=!,(\[.\\]|\b{_WORD})$")
+_GOING_ON = re.compile(rf"[-+*/%<>=!,.()\[\]]|{_WORD}\b")
 
 
 def answers_in(reply: str, numbers: tuple[int, ...]) -> dict[int, tuple[str, Diagnostic | None]]:
     """Return the expression that a reply has for each number, or what is wrong with it."""
     lines = [one for one in reply.splitlines() if one.strip() and not one.strip().startswith("```")]
     found: dict[int, list[str]] = {}
+    last: list[str] = []
     for line in lines:
         match = _LINE.match(line)
         if match:
-            found.setdefault(int(match[1]), []).append(_bare(match[2]))
+            last = found.setdefault(int(match[1]), [])
+            last.append(_bare(match[2]))
+        elif last and _goes_on(last[-1], line):
+            # What is cut off could pass for an answer that says less.
+            begun = last[-1].removesuffix("\\").rstrip()
+            last[-1] = _bare(f"{begun} {line.strip()}")
     if not found and len(numbers) == 1 and len(lines) == 1:
         found[numbers[0]] = [_bare(lines[0])]
     made: dict[int, tuple[str, Diagnostic | None]] = {}
@@ -36,6 +47,14 @@ def answers_in(reply: str, numbers: tuple[int, ...]) -> dict[int, tuple[str, Dia
 
 
 _FORM = "answer one line: the number, a colon, one expression"
+
+
+def _goes_on(answer: str, line: str) -> bool:
+    """Tell whether a line belongs to the answer that the lines above it have begun."""
+    is_open = answer.startswith("`") or any(
+        answer.count(start) > answer.count(end) for start, end in ("()", "[]")
+    )
+    return is_open or bool(_OPEN_END.search(answer) or _GOING_ON.match(line.strip()))
 
 
 def _bare(text: str) -> str:

@@ -14,7 +14,10 @@ from baesc.records.question import Answers, Question
 
 # Raised when a change of the prompts is to ask everything anew.
 VERSION = 1
-_AREAS = (("app/database", "database"), ("ui/", "frontend"), ("tests/", "test"), ("", "backend"))
+_AREAS = (
+    ("app/database", "database"), ("app/models", "database"), ("ui/", "frontend"),
+    ("streamlit_app", "frontend"), ("tests/", "test"), ("", "backend"),
+)  # fmt: skip
 Questions = Mapping[str, tuple[Question, ...]]
 
 

@@ -135,7 +135,10 @@ class Answers(Protocol):
         """Tell whether somebody changed the answer after it was pinned."""
 
     def keep(self, entry: Entry) -> None:
-        """Pin an answer; it is on disk when this returns."""
+        """Pin an answer; it is on disk when this returns, or among those that were not kept."""
+
+    def unkept(self) -> tuple[str, ...]:
+        """Return the names of the answers that are used and could not be pinned."""
 
     def rejected(self, question: Question, model: str) -> Rejected | None:
         """Return what a model could not answer right, so that it is not asked the same again."""
@@ -164,6 +167,10 @@ class NoAnswers:
 
     def keep(self, entry: Entry) -> None:
         """Forget the answer."""
+
+    def unkept(self) -> tuple[str, ...]:
+        """Return nothing: nobody expects answers here to stay."""
+        return ()
 
     def rejected(self, question: Question, model: str) -> Rejected | None:  # noqa: ARG002
         """Return nothing."""

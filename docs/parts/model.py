@@ -1,6 +1,12 @@
 """What the page about the model holds of the code."""
 
-from baesc.effects.model.access import HOME, KEY_VARIABLE, MODEL_VARIABLE, URL_VARIABLE
+from baesc.effects.model.access import (
+    HOME,
+    KEY_VARIABLE,
+    MODEL_VARIABLE,
+    TRUST_VARIABLE,
+    URL_VARIABLE,
+)
 from baesc.effects.model.backoff import LONGEST_WAIT, MOST_TRIES, RATE_LIMIT_WAITS, fault_wait
 from baesc.effects.model.wire import CONNECT_SECONDS, MOST_BYTES
 from baesc.language.json_schema import project_schema
@@ -23,6 +29,7 @@ def variables() -> str:
         (KEY_VARIABLE, "the key; `api_key_env` names another variable, the file never holds it"),
         (URL_VARIABLE, f"the address; wins over `base_url`, and without both it is `{HOME}`"),
         (MODEL_VARIABLE, "the name of the model; wins over `model`"),
+        (TRUST_VARIABLE, "hosts that `base_url` may send the key to, with commas between them"),
     ]
     return table(("variable", "holds"), [(code(name), means) for name, means in rows])
 

@@ -1,16 +1,22 @@
 """Functions in words, through the real command and a server that speaks the real protocol."""
 
+import json
+import shutil
+import signal
 import socket
+import subprocess
+import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
 
 from baesc.knowledge.holes import answers
 from baesc.knowledge.tokens import count
-from tests.cli import baesc, report, tree
+from tests.cli import baesc, environment, report, tree
 from tests.holes import contract
-from tests.model_server import ModelServer
+from tests.model_server import ModelServer, hang
 
 SPEC = """\
 entity: Student
@@ -228,6 +234,44 @@ def test_without_smart_retry_the_whole_is_asked_for(project: Path) -> None:
         assert "An earlier answer was refused" in server.requests[1].question
 
 
+GREET = """\
+  greet:
+    text: Greets a student by name.
+    gives: {message: string}
+    changes: [credits]
+"""
+
+
+def test_each_answer_is_pinned_when_it_is_accepted(project: Path) -> None:
+    (project / "specs/student.yaml").write_text(SPEC + GREET)
+    greet = (
+        "def greet(student: StudentValues, *, today: date) -> GreetResult:\n"
+        '    return GreetResult(message=f"Hello, {student.name}", changes={"credits": 1})\n'
+    )
+    with ModelServer(
+        lambda messages: fenced(greet) if "def greet" in messages[1]["content"] else hang()
+    ) as server:
+        command = [sys.executable, "-m", "baesc", "build"]
+        process = subprocess.Popen(
+            command, cwd=project, env=environment(**server.environ), stderr=subprocess.DEVNULL
+        )
+        lock, until = project / "baes.lock", time.monotonic() + 30
+        while not lock.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        prompt = next(one.question for one in server.requests if "def greet" in one.question)
+    # What a result has to hold is said, examples or not.
+    assert "GreetResult: dataclass, by keywords: message str, changes GreetChanges\n" in prompt
+    assert "Student.endpoints.greet:" in lock.read_text()
+    # The lockfile is enough, on another machine too.
+    shutil.rmtree(project / ".baesc")
+    with ModelServer([fenced(RIGHT)]) as server:
+        code, said = build(project, server)
+        assert code == 0, said
+        assert "def promote" in server.requests[0].question
+
+
 def test_an_edited_answer_is_checked(project: Path) -> None:
     with ModelServer([fenced(RIGHT)]) as server:
         assert build(project, server)[0] == 0
@@ -265,6 +309,12 @@ def test_a_whole_file_is_asked_for_where_no_template_makes_it(project: Path) -> 
     (project / "specs/student.yaml").write_text(PERMISSIONS)
     done = baesc("build", cwd=project)
     assert "BAE301" in done.stderr
+    # Where a model is set it is no fault of the templates, and all that is missing is listed.
+    done = baesc("check", cwd=project, OPENAI_MODEL="small")
+    assert (done.returncode, "BAE301" in done.stderr) == (0, False), done.stderr
+    assert "note[BAE315]: this file (and 5 more) has no answer yet" in done.stderr
+    done = baesc("build", "--frozen", cwd=project)
+    assert done.stderr.count("error[BAE313]") == 6
 
     def answer(messages: list[dict[str, str]]) -> str:
         base = messages[1]["content"].split("```\n")[1]
@@ -301,6 +351,31 @@ def test_a_rejected_file_is_asked_for_again_and_then_refused(project: Path) -> N
     assert not (project / "managed_system").exists()
 
 
+def test_what_a_rule_can_mend_itself_is_not_asked_for_again(project: Path) -> None:
+    spec = PERMISSIONS.replace("title: string(60)", "title: string(60) unique")
+    (project / "specs/student.yaml").write_text(spec)
+    path = "app/models/note.py"
+
+    def answer(messages: list[dict[str, str]]) -> str:
+        base = messages[1]["content"].split("```\n")[1]
+        return f"```\n{base.replace(', unique=True', '')}```"
+
+    with ModelServer(answer) as server:
+        done = baesc("build", "--format", "json", cwd=project, **server.environ)
+        asked = [one for one in server.requests if f"`{path}`" in one.messages[1]["content"]]
+        assert done.returncode == 0, done.stdout
+    # The model left it out, a rule missed it and put it in, and nobody was asked twice.
+    assert len(asked) == 1
+    assert "unique=True" in asked[0].question
+    assert "unique=True" in (project / "managed_system" / path).read_text()
+    figures = json.loads(done.stdout)["figures"]["asked"]
+    assert figures["patched"] == 1
+    assert figures["saved"] > 200
+    # The mended answer is the one that is pinned.
+    entry = (project / "baes.lock").read_text().partition(f"files.{path}:")[2]
+    assert "unique=True" in entry.partition("seal:")[0]
+
+
 def judged(project: Path, word: str) -> tuple[int, str, int]:
     """Build with everything left to a judge that always says the same."""
 
@@ -323,7 +398,19 @@ def test_all_files_go_to_the_judge_where_rules_may_not_decide(project: Path) -> 
     code, said, count = judged(project, "approve")
     assert code == 0, said
     assert count > 30
-    assert "verdicts.app/models/student.py" in (project / "baes.lock").read_text()
+    # Nobody else can check a verdict, so one that was changed by hand is none.
+    lock = project / "baes.lock"
+    pinned = lock.read_text()
+    start, name, rest = pinned.partition("  verdicts.app/models/student.py:")
+    assert name
+    rest = rest.replace("answer: approve", "answer: 'reject 1: no'", 1)
+    lock.write_text(start + name + rest)
+    done = baesc("build", "--frozen", cwd=project, ENABLE_CONFIDENCE_VALIDATION="false")
+    assert done.returncode == 1
+    assert "changed by hand" in done.stderr
+    # What the judge said is remembered, and put right.
+    assert judged(project, "approve")[0] == 0
+    assert "reject 1" not in lock.read_text()
 
 
 def test_what_the_judge_refuses_is_not_written(project: Path) -> None:

@@ -208,6 +208,8 @@ def test_three_wrong_answers_are_refused_and_not_paid_for_again(project, serve) 
     assert "error[BAE316]" in project.err
     assert "asked 3 times about `Course.rules.has_between_1_and_30_seats`" in project.err
     assert "specs/course.yaml:7:5" in project.err
+    # Only where nobody has given any.
+    assert "add examples under `accept` and `reject`, or write it under `check`" in project.err
     assert not project.lock.exists()
     assert len(server.requests) == 3
     told = project.err
@@ -281,10 +283,15 @@ def test_a_changed_sentence_is_asked_anew_and_the_rest_is_not(project, serve) ->
     # The answer to the old words is of no use now.
     assert project.settle() == 0
     assert "note[BAE318]" in project.err
-    assert project.baesc("lock", "--prune") == 0
+    update = ("lock", "--update", "Course.rules.title*", "--prune")
+    assert project.baesc(*update) in (0, 1)
+    assert "removed Course.rules.has_between_1_and_30_seats" in project.out
+    assert len(server.requests) == 3
     assert project.names() == [
         "Course.rules.has_between_1_and_40_seats", "Course.rules.title_has_at_least_2_characters",
     ]  # fmt: skip
+    assert project.baesc("lock", "--prune") == 0
+    assert "every answer is of use" in project.out
 
 
 def test_a_field_that_no_rule_mentions_changes_nothing(project, serve) -> None:
@@ -339,6 +346,24 @@ def test_what_was_accepted_before_a_fault_is_kept(project, serve) -> None:
     assert project.settle() == 0, project.err
     assert len(server.requests) == 1
     assert len(project.names()) == 2
+
+
+def test_an_answer_that_the_lockfile_cannot_take_is_told(project, serve) -> None:
+    def script(messages: Messages) -> str:
+        project.lock.write_text("<<<<<<< HEAD\n")
+        return answers(messages)
+
+    server = serve(script)
+    assert project.settle() == 0
+    assert "warning[BAE321]" in project.err
+    assert "`Course.rules.has_between_1_and_30_seats`" in project.err
+    assert project.lock.read_text() == "<<<<<<< HEAD\n"
+    # What was answered is kept all the same.
+    project.lock.unlink()
+    assert project.settle() == 0
+    assert "BAE321" not in project.err
+    assert project.names() == ["Course.rules.has_between_1_and_30_seats"]
+    assert len(server.requests) == 1
 
 
 def test_a_lock_serves_elsewhere_without_a_network(project, serve, tmp_path: Path) -> None:

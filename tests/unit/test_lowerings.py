@@ -68,6 +68,17 @@ def test_the_key_of_a_question_covers_what_its_words_mention() -> None:
         ("1:", None),
         ("1: a < 5\n1: a < 6", None),
         ("\x00", "\x00"),
+        # An answer over several lines is never cut.
+        ("1: a < 5\nand b > 2", "a < 5 and b > 2"),
+        ("1: a < 5 and\n   b > 2", "a < 5 and b > 2"),
+        ("1: count(x for x in rows\nwhere y) < 5", "count(x for x in rows where y) < 5"),
+        ("1: a < 5\n\nor a is None", "a < 5 or a is None"),
+        ("1: `a < 5\n  or b`", "a < 5 or b"),
+        ("1: a < 5 \\\n  or b", "a < 5 or b"),
+        ("```\n1:\n  a < 5\n  if b else c\n```", "a < 5 if b else c"),
+        ("1: a\n(b)", "a (b)"),
+        ("1: a < 5\nThis says that a is small.", "a < 5"),
+        ("a < 5\nand b > 2", None),
     ],
 )
 def test_replies_are_read_kindly_and_strictly(reply: str, expected: str | None) -> None:

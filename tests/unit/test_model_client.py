@@ -1,6 +1,7 @@
 """Every fault of a model's server, through the real SDK: tries, waits, and what is told."""
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ import pytest
 from baesc.effects.model.access import access_of
 from baesc.effects.model.client import OpenAICompleter, model_of
 from baesc.effects.model.limits import Stop
-from baesc.effects.model.replies import Replies
+from baesc.effects.model.replies import Replies, Said
 from baesc.ground.source import Source
 from baesc.language.config import ModelSettings, load_config
 from baesc.messages.codes import CODES
@@ -374,6 +375,24 @@ def test_a_reply_that_cannot_be_read_is_asked_for_again(damage: bytes, tmp_path:
         assert one.ask().usage.calls == 0
 
 
+def test_old_replies_do_not_pile_up(tmp_path: Path) -> None:
+    folder = tmp_path / "replies"
+    said = Said("age >= 16")
+    Replies(tmp_path).keep("old", ["a"], "m", said)
+    Replies(tmp_path).keep("recent", ["a"], "m", said)
+    now, day = time.time(), 86_400
+    os.utime(folder / "old.json", (now - 91 * day, now - 91 * day))
+    os.utime(folder / "recent.json", (now - 89 * day, now - 89 * day))
+    Replies(tmp_path).keep("new", ["b"], "m", said)
+    assert sorted(path.stem for path in folder.iterdir()) == ["new", "recent"]
+    # And not beyond a size: the newest stay.
+    size = (folder / "new.json").stat().st_size
+    replies = Replies(tmp_path, most_bytes=2 * size)
+    replies.keep("newer", ["c"], "m", said)
+    assert sorted(path.stem for path in folder.iterdir()) == ["new", "newer"]
+    assert replies.get("newer") == said
+
+
 def test_a_reply_of_another_form_is_asked_for_again(tmp_path: Path) -> None:
     with asking([GOOD, GOOD], tmp_path) as one:
         one.ask()
@@ -542,6 +561,78 @@ def test_a_key_in_an_answer_is_not_kept(tmp_path: Path) -> None:
     assert KEY not in "".join(path.read_text() for path in tmp_path.rglob("*.json"))
 
 
+TRUST = "BAESC_TRUSTED_HOSTS"
+
+
+@pytest.mark.parametrize(
+    ("url", "environ", "gets_key"),
+    [
+        ("", {}, True),
+        ("https://api.openai.com/v1/", {}, True),
+        ("http://api.openai.com/v1", {}, False),
+        ("https://api.openai.com:8443/v1", {}, False),
+        ("https://api.openai.com.example.net/v1", {}, False),
+        ("https://llm.example.com/v1", {}, False),
+        ("https://llm.example.com/v1", {TRUST: "a.example, LLM.example.com"}, True),
+        ("https://llm.example.com:1/v1", {TRUST: "llm.example.com"}, False),
+        ("http://llm.example.com/v1", {TRUST: "llm.example.com"}, False),
+        ("http://localhost:11434/v1", {}, False),
+        ("http://localhost:11434/v1", {TRUST: "localhost:11434"}, True),
+        ("https://llm.example.com/v1", {"OPENAI_BASE_URL": "http://other.example/v1"}, True),
+    ],
+)
+def test_a_project_file_does_not_decide_where_a_key_goes(
+    url: str, environ: dict[str, str], gets_key: bool
+) -> None:
+    access = access_of(ModelSettings(base_url=url), {"OPENAI_API_KEY": KEY, **environ})
+    assert access.key == (KEY if gets_key else "")
+    assert access.is_strange is not gets_key
+
+
+def test_a_stranger_gets_nothing_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = {
+        "OPENAI_API_KEY": KEY, "OPENAI_ORG_ID": "org-mine", "OPENAI_PROJECT_ID": "project-mine",
+        "OPENAI_CUSTOM_HEADERS": f"X-Gateway: {KEY}\nAuthorization: Bearer {KEY}",
+        "OPENAI_ADMIN_KEY": KEY, "OPENAI_BASE_URL": "",
+    }  # fmt: skip
+    for name, value in mine.items():
+        monkeypatch.setenv(name, value)
+    with ModelServer([GOOD, server.wrong_key()]) as served:
+        settings = replace(PATIENT, model="small", base_url=served.url)
+        completer = model_of(settings, mine, tmp_path)
+        assert isinstance(completer.complete([NAME], QUESTION), Reply)
+        reply = completer.complete([NAME], QUESTION[1:])
+        told = " ".join(f"{name}: {one}" for name, one in served.requests[0].headers.items())
+        host = served.url.split("/")[2]
+    assert KEY not in told
+    assert "mine" not in told
+    assert isinstance(reply, NoReply)
+    assert (reply.fault.code, reply.is_final) == ("BAE346", True)
+    assert f"`{TRUST}={host}`" in reply.fault.help
+
+
+def test_only_a_variable_for_keys_may_be_named() -> None:
+    for name in ("HOME", "AWS_SECRET_ACCESS_KEY", "PATH_API_KEY_ID", "my_API_KEY"):
+        text = f"project: shop\nmodel: {{model: m, api_key_env: {name}}}\n"
+        config, (problem,) = load_config(Source("baes.yaml", text), {})
+        assert config is None
+        assert (problem.code, problem.span and problem.span.line) == ("BAE347", 2)
+    text = "project: shop\nmodel: {model: m, api_key_env: MISTRAL_API_KEY}\n"
+    assert load_config(Source("baes.yaml", text), {})[1] == ()
+
+
+def test_headers_of_the_environment_are_as_secret_as_the_key(tmp_path: Path) -> None:
+    secret = "gateway-0123456789"
+    steps = [server.say(f"it is {secret}"), server.fail(400, f"wrong header {secret}")]
+    headers = f"X-Gateway: {secret}\nAuthorization: Token {secret}-too"
+    with asking(steps, tmp_path, OPENAI_CUSTOM_HEADERS=headers) as one:
+        said, fault = one.ask(), one.ask("another")
+    kept = "".join(path.read_text() for path in tmp_path.rglob("*.json"))
+    assert secret not in repr(said) + repr(fault) + kept + repr(one.completer._access)
+
+
 def test_a_word_that_is_used_as_a_key_stays_in_answers(tmp_path: Path) -> None:
     with asking([server.say("a test of test")], tmp_path, OPENAI_API_KEY="test") as one:
         assert one.ask().text == "a test of test"  # type: ignore[union-attr]
@@ -559,8 +650,9 @@ def test_control_characters_of_a_server_do_not_reach_the_terminal(tmp_path: Path
 
 
 def test_the_environment_decides_before_the_project_file() -> None:
-    settings = ModelSettings(model="mine", base_url="https://a.example/v1", api_key_env="MY_KEY")
-    environ = {"OPENAI_MODEL": "other", "OPENAI_BASE_URL": "https://b.example/v1", "MY_KEY": "k"}
+    url, mine = "https://a.example/v1", "MY_API_KEY"
+    settings = ModelSettings(model="mine", base_url=url, api_key_env=mine)
+    environ = {"OPENAI_MODEL": "other", "OPENAI_BASE_URL": "https://b.example/v1", mine: "k"}
     one, two = access_of(settings, environ), access_of(settings, {"OPENAI_API_KEY": "unused"})
     assert (one.model, one.base_url, one.key) == ("other", "https://b.example/v1", "k")
     assert (two.model, two.base_url, two.key) == ("mine", "https://a.example/v1", "")
@@ -570,6 +662,7 @@ BAD_SETTINGS: dict[str, tuple[dict[str, str], str]] = {
     "no key": ({"OPENAI_BASE_URL": "", "OPENAI_API_KEY": ""}, "BAE330"),
     "key with a line break": ({"OPENAI_API_KEY": "sk-abc\ndef"}, "BAE336"),
     "key with letters of its own": ({"OPENAI_API_KEY": "clé-secrète"}, "BAE336"),
+    "a model with a line break": ({"OPENAI_MODEL": "small\nlarge"}, "BAE337"),
     "no address": ({"OPENAI_BASE_URL": "localhost:8080/v1"}, "BAE331"),
     "a file": ({"OPENAI_BASE_URL": "file:///etc/passwd"}, "BAE331"),
     "no host": ({"OPENAI_BASE_URL": "https:///v1"}, "BAE331"),

@@ -27,6 +27,7 @@ def graph(form: str, kind: str) -> int:
 
     With `--of entities`, an arrow goes from the entity that declares a relation to its target.
     """
+    from baesc.cli.asking import asking_of
     from baesc.cli.console import Console
     from baesc.cli.drawing import draw, of_artifacts, of_entities
     from baesc.cli.opening import open_here, planned_only
@@ -39,7 +40,7 @@ def graph(form: str, kind: str) -> int:
     if kind == "entities":
         drawing = of_entities(opened.system)
     else:
-        planned, problems = planned_only(opened)
+        planned, problems = planned_only(opened, asking_of(opened, "look")[0])
         console.complain((*opened.problems, *problems), opened.sources)
         drawing = of_artifacts(planned.plan)
     click.echo(draw(drawing, form))

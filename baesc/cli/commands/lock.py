@@ -35,10 +35,12 @@ def lock(update: tuple[str, ...], prune: bool, as_json: bool) -> int:
     if opened.config is None or ((prune or update) and opened.system is None):
         console.complain(opened.problems, opened.sources)
         return DIAGNOSTICS
+    if prune:
+        _prune(console, opened)
     if update:
         return _update(console, opened, update)
     if prune:
-        return _prune(console, opened)
+        return CLEAN
     broken = [one for one in opened.problems if one.span and one.span.path == LOCK_FILE]
     console.complain(broken, opened.sources)
     if broken:
@@ -104,7 +106,7 @@ def _update(console: "Console", opened: "Opened", patterns: tuple[str, ...]) -> 
     return build_as(console, Manner())
 
 
-def _prune(console: "Console", opened: "Opened") -> int:
+def _prune(console: "Console", opened: "Opened") -> None:
     from dataclasses import replace
 
     from baesc.build.clock import Laps
@@ -125,4 +127,3 @@ def _prune(console: "Console", opened: "Opened") -> int:
         console.say(f"removed {name}")
     if not names:
         console.say("every answer is of use")
-    return CLEAN

@@ -16,6 +16,7 @@ from baesc.effects.model.replies import Replies, Said, conversation_key
 from baesc.effects.model.wire import Response, sdk_problem, send
 from baesc.knowledge.tokens import count
 from baesc.language.config import ModelSettings
+from baesc.language.model_address import is_overheard
 from baesc.messages.diagnostic import Diagnostic
 from baesc.records.question import Message, NoReply, Reply, Usage
 
@@ -256,7 +257,7 @@ class OpenAICompleter:
             "unreachable": lambda: faults.unreachable(host, said, tries),
             "rate": lambda: faults.rate_limited(tries, said, course.asked_to_wait),
             "quota": lambda: faults.no_quota(said),
-            "key": lambda: faults.key_refused(access.key_variable, fault.status, said),
+            "key": lambda: self._key_refused(host, fault.status, said),
             "model": lambda: faults.no_such_model(access.model, url, fault.status, said),
             "moved": lambda: faults.moved(url, said),
             "declined": lambda: faults.declined(said),
@@ -266,6 +267,14 @@ class OpenAICompleter:
             "broken": lambda: faults.not_understood(said, tries),
         }
         return told[fault.kind]()
+
+    def _key_refused(self, host: str, status: int, said: str) -> Diagnostic:
+        access = self._access
+        if not access.is_strange:
+            return faults.key_refused(access.key_variable, status, said)
+        return faults.key_withheld(
+            access.base_url, host, access.key_variable, is_overheard=is_overheard(access.base_url)
+        )
 
 
 def _or(counted: int | None, estimated: int) -> int:

@@ -85,12 +85,28 @@ def key_refused(variable: str, status: int, said: str) -> Diagnostic:
     )
 
 
+def key_withheld(url: str, host: str, variable: str, *, is_overheard: bool) -> Diagnostic:
+    """Report a server that wants a key, and that only the project file names."""
+    trust = f"OPENAI_BASE_URL={url}" if is_overheard else f"BAESC_TRUSTED_HOSTS={host}"
+    return Diagnostic(
+        "BAE346",
+        f"{host} wants a key, and got none: only baes.yaml names this address",
+        help=f"if it may have the key in {variable}, set `{trust}` in the environment",
+    )
+
+
 def no_such_model(model: str, url: str, status: int, said: str) -> Diagnostic:
     """Report that there is no such model or no such address."""
     return _wrong_place(
         f"there is no model `{model}` at {url} ({status}){_said(said)}",
         "check `model` and `base_url` (most of them end in `/v1`)",
     )
+
+
+def bad_name(variable: str) -> Diagnostic:
+    """Report a name of a model that no model has."""
+    message = f"the name of the model in {variable} has characters that no name has"
+    return _wrong_place(message, "copy it again, without line breaks")
 
 
 def moved(url: str, target: str) -> Diagnostic:

@@ -1,7 +1,9 @@
 """What a model has said, on disk as soon as it has been said, so that nothing is paid for twice."""
 
 import json
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from threading import Lock
@@ -13,6 +15,10 @@ from baesc.records.question import Message
 
 FOLDER = "replies"
 VERSION = 1
+# What is older than this, or beyond so much, is of no use to any build that goes on: answers that
+# stay are in the lockfile.
+MOST_DAYS = 90
+MOST_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,12 @@ def conversation_key(model: str, temperature: float, messages: Sequence[Message]
 class Replies:
     """A folder of replies, one file each."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, most_bytes: int = MOST_BYTES) -> None:
         """Keep them in a folder of the state folder; it is made with the first reply."""
         self._folder = state / FOLDER
+        self._most_bytes = most_bytes
         self._guard = Lock()
+        self._is_tidy = False
 
     def get(self, key: str) -> Said | None:
         """Return a reply; None if there is none that can be read."""
@@ -70,6 +78,23 @@ class Replies:
         text = json.dumps(content, indent=1, ensure_ascii=True)
         with self._guard:
             write_whole(self._folder / f"{key}.json", text.encode("ascii"))
+            if not self._is_tidy:
+                self._is_tidy = True
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Remove the oldest; once a build that asked is often enough."""
+        found = []
+        for path in self._paths():
+            with suppress(OSError):
+                told = path.stat()
+                found.append((told.st_mtime, told.st_size, path))
+        oldest, total = time.time() - MOST_DAYS * 86_400, 0
+        for changed, size, path in sorted(found, reverse=True):
+            total += size
+            if changed < oldest or total > self._most_bytes:
+                with suppress(OSError):
+                    path.unlink()
 
     def names(self) -> frozenset[str]:
         """Return the questions that there are replies about."""

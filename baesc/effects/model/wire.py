@@ -15,6 +15,13 @@ MOST_BYTES = 4 * 1024 * 1024
 CONNECT_SECONDS = 10.0
 # Servers without keys get one all the same: the SDK wants one.
 NO_KEY = "none"
+# What a request has to have; a stranger's server gets no more.
+NEEDED = frozenset(
+    {"host", "content-type", "content-length", "transfer-encoding", "accept", "accept-encoding",
+     "connection", "user-agent"}
+)  # fmt: skip
+# The SDK's own, which it looks at when the answer comes.
+OF_SDK = "x-stainless-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,8 @@ async def _talk(access: Access, request: Mapping[str, Any], seconds: float) -> R
 
     # A redirect is told, not followed: it may lead the key and the specs elsewhere.
     http = openai.DefaultAsyncHttpxClient(follow_redirects=False)
+    if access.is_strange:
+        http.event_hooks = {"request": [_only_needed]}
     client = openai.AsyncOpenAI(
         api_key=access.key or NO_KEY,
         base_url=access.base_url,
@@ -107,6 +116,14 @@ async def _talk(access: Access, request: Mapping[str, Any], seconds: float) -> R
                 return Response(response.status_code, _lower(response.headers), bytes(body))
         except openai.APIStatusError as exc:
             return Response(exc.status_code, _lower(exc.response.headers), exc.response.content)
+
+
+async def _only_needed(request: Any) -> None:
+    """Take out what the SDK adds from the environment: OPENAI_CUSTOM_HEADERS, OPENAI_ORG_ID."""
+    for name in [one.lower() for one in request.headers]:
+        if name not in NEEDED and not name.startswith(OF_SDK):
+            del request.headers[name]
+    request.headers["authorization"] = f"Bearer {NO_KEY}"
 
 
 def _silence(fault: Exception) -> Silence:

@@ -48,7 +48,8 @@ def asked_whole(
 
 def described(contract: Contract) -> str:
     """Return a contract as a prompt says it."""
-    lines = [_class(one) for one in contract.classes]
+    changes = "".join(f", changes {one.name}" for one in contract.classes if one.kind == "changes")
+    lines = [_class(one) + (changes if one.kind == "result" else "") for one in contract.classes]
     lines += [contract.signature, one_line(contract.text)]
     if not contract.refuses:
         lines.append("It always returns a value: it raises nothing.")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from baesc.ground.secrets import without_keys
+from baesc.language.faults import shown
 from baesc.records.question import Message
 
 PREFIX = """\
@@ -65,7 +67,7 @@ def read(answer: str, text: str) -> Said:
         return Said(fault="That is not one line of the form that was asked for")
     if match["approve"]:
         return Said()
-    line, reason = int(match["line"]), match["reason"][:_LONGEST_REASON]
+    line, reason = int(match["line"]), match["reason"].strip()
     if not 1 <= line <= text.count("\n") + 1 or not reason.isprintable():
         return Said(fault=f"The file has no line {line}, or the reason is not readable")
-    return Said(line, reason)
+    return Said(line, shown(without_keys(reason), _LONGEST_REASON))
