@@ -3,7 +3,9 @@
 from baesc.ground.english import ACRONYMS
 from baesc.ground.names import plural, snake, words
 from baesc.language.expressions.tree import (
+    Aggregate,
     Attribute,
+    Call,
     Comparison,
     Each,
     Junction,
@@ -70,3 +72,14 @@ def whose(clauses: list[str]) -> str:
     """Return ` whose grade is at least 10 and whose ...`."""
     said = [f"whose {one[4:]}" if one.startswith("its ") else f"where {one}" for one in clauses]
     return f" {' and '.join(said)}" if said else ""
+
+
+def ends_open(node: Node) -> bool:
+    """Tell whether words that follow a value could be meant for the end of it."""
+    if isinstance(node, Aggregate):
+        each, condition = node.each, node.condition
+        if each is None or condition is None:
+            return False
+        said = (is_other, owner, shared_member)
+        return any(not any(says(one, each) for says in said) for one in conjuncts(condition))
+    return isinstance(node, Call) and node.name in ("min", "max")
