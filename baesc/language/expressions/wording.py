@@ -68,15 +68,16 @@ class _Writer:
                 return word
             case This():
                 return f"this {name_of(snake(node.type.entity))}"
-            case Each():
-                return "it" if self._is_last(node) else self._that(node)
+            case Each(type=kind):
+                return "it" if self._is_last(node) else f"that {name_of(snake(kind.entity))}"
             case Table(type=kind):
                 return f"all {plural_of(kind.entity)}"
             case Attribute(row=row, name=name) | Related(row=row, name=name):
                 return self._member(row, name)
             case Negative(part=part):
-                plain = isinstance(part, Constant)
-                return f"-{constant(part)}" if plain else f"minus {self._grouped(part)}"
+                if isinstance(part, Constant):
+                    return f"-{constant(part)}"
+                return f"minus {self._grouped(part)}"
             case Arithmetic():
                 return self._arithmetic(node)
             case Conditional(test=test, then=then, otherwise=otherwise):
@@ -90,9 +91,6 @@ class _Writer:
 
     def _is_last(self, node: Each) -> bool:
         return bool(self.rows) and self.rows[-1].name == node.name
-
-    def _that(self, node: Each) -> str:
-        return f"that {name_of(snake(node.type.entity))}"
 
     def _member(self, row: Node, name: str) -> str:
         if isinstance(row, This) and not self.rows:
