@@ -9,7 +9,7 @@ from tests.e2e.conftest import Built
 from tests.e2e.serving import python, served
 from tests.postgresql import postgresql
 
-NAMES = ("JOSÉ", "ΑΘΗΝΑ", "Москва", "100%_x", "plain")
+NAMES = ("JOSÉ", "ΑΘΗΝΑ", "жюл-1", "100%_x", "plain")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -31,7 +31,7 @@ def test_texts_are_found_in_any_case(
             row = {"name": name, "email": f"{number}@example.com"}
             assert api.post("/teachers", json=row).status_code == 201
         for text, found in (
-            ("josé", ["JOSÉ"]), ("OSÉ", ["JOSÉ"]), ("αθην", ["ΑΘΗΝΑ"]), ("МОСК", ["Москва"]),
+            ("josé", ["JOSÉ"]), ("OSÉ", ["JOSÉ"]), ("αθην", ["ΑΘΗΝΑ"]), ("ЖЮЛ", ["жюл-1"]),
             ("0%_X", ["100%_x"]), ("%", ["100%_x"]), ("LAI", ["plain"]), ("jose", []),
         ):  # fmt: skip
             page = api.get("/teachers", params={"q": text}).json()

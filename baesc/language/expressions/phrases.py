@@ -7,11 +7,13 @@ from baesc.language.expressions.tree import (
     Attribute,
     Call,
     Comparison,
+    Conditional,
     Each,
     Junction,
     Node,
     Related,
     This,
+    parts_of,
 )
 
 _OWN = {"created_at": "time of creation", "updated_at": "time of the last change"}
@@ -83,3 +85,13 @@ def ends_open(node: Node) -> bool:
         said = (is_other, owner, shared_member)
         return any(not any(says(one, each) for says in said) for one in conjuncts(condition))
     return isinstance(node, Call) and node.name in ("min", "max")
+
+
+def is_joined(node: Node) -> bool:
+    """Tell whether a condition has parts that words before or after it could be meant for."""
+    return (
+        isinstance(node, Junction | Conditional)
+        or (isinstance(node, Comparison) and len(node.rest) > 1)
+        or (isinstance(node, Aggregate) and node.element is not None)
+        or any(ends_open(one) for one in parts_of(node))
+    )

@@ -16,6 +16,7 @@ from baesc.language.expressions.nouns import (
 from baesc.language.expressions.phrases import (
     conjuncts,
     ends_open,
+    is_joined,
     is_other,
     name_of,
     owner,
@@ -43,7 +44,6 @@ from baesc.language.expressions.tree import (
     Related,
     Table,
     This,
-    parts_of,
 )
 
 
@@ -75,9 +75,11 @@ class _Writer:
             case Attribute(row=row, name=name) | Related(row=row, name=name):
                 return self._member(row, name)
             case Negative(part=part):
-                if isinstance(part, Constant):
-                    return f"-{constant(part)}"
-                return f"minus {self._grouped(part)}"
+                return (
+                    f"-{constant(part)}"
+                    if isinstance(part, Constant)
+                    else f"minus {self._grouped(part)}"
+                )
             case Arithmetic():
                 return self._arithmetic(node)
             case Conditional(test=test, then=then, otherwise=otherwise):
@@ -290,10 +292,4 @@ class _Writer:
     def _inner(self, node: Node) -> str:
         """Return a clause that can stand beside others."""
         text = self.clause(node)
-        is_open = (
-            isinstance(node, Junction | Conditional)
-            or (isinstance(node, Comparison) and len(node.rest) > 1)
-            or (isinstance(node, Aggregate) and node.element is not None)
-            or any(ends_open(one) for one in parts_of(node))
-        )
-        return f"({text})" if is_open else text
+        return f"({text})" if is_joined(node) else text
