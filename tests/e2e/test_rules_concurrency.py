@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from tests.cli import build
-from tests.e2e.serving import served
+from tests.e2e.serving import python, served
 from tests.postgresql import postgresql
 
 SPEC = """
@@ -67,6 +67,7 @@ crud.Crud._fill = slow_fill
 changes.Change.broken = slow_broken
 """
 MOST = 5
+KEYS = "from app.changes import _key; from app.rulebook import RULES; print(*map(_key, RULES[1:]))"
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +195,19 @@ def test_without_the_lock_more_get_in(app: Path, tmp_path: Path) -> None:
     with postgresql() as url, served(unlocked, "slow", DATABASE_URL=url) as client:
         races = (Counter(one.status_code for one in race_for_places(client)) for _ in range(8))
         assert any(race[201] > MOST for race in races)
+
+
+def test_locks_are_those_of_what_rules_read(app: Path, tmp_path: Path) -> None:
+    """Two versions of an application keep each other out, whatever messages they have."""
+    worded = SPEC.replace("takes at most 5", "nimmt höchstens 6 \U0001f393" + " Kurse" * 5)
+    worded = worded.replace("term) <= 5", "term) <= 6").replace("The course is full.", "Full.")
+    (tmp_path / "baes.yaml").write_text("project: campus\nspecs: specs/*.yaml\n")
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "campus.yaml").write_text(worded, "utf-8")
+    build(tmp_path)
+    before, after = (python(one, "-c", KEYS) for one in (app, tmp_path / "managed_system"))
+    assert before.returncode == 0, before.stderr
+    keys = [int(one) for one in before.stdout.split()]
+    assert len(set(keys)) == 2
+    assert all(-(2**63) <= one < 2**63 for one in keys)
+    assert after.stdout == before.stdout

@@ -221,3 +221,11 @@ def test_what_can_be_stored(field: str) -> None:
     system, found = compiled(FIELDS % (field, ""))
     assert system is not None, found
     assert system.entity("Thing").fields[-1].stored
+
+
+def test_a_model_without_columns_maps_nothing() -> None:
+    made, found = compiled("entity: Sum\nfields:\n  one: {type: integer, computed: 1 + 1}\n")
+    assert made is not None, found
+    view = model_view(made, made.entity("Sum"))
+    assert not view.columns
+    assert not [line for line in view.imports if "Mapped" in line]

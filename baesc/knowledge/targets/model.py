@@ -83,7 +83,6 @@ def model_view(system: System, entity: Entity) -> ModelView:
     shape = shape_of(system, entity)
     imports, late = Imports(), Imports()
     imports.add("app.database.base", "Base")
-    imports.add("sqlalchemy.orm", "Mapped")
     indexed = {names[0] for names in entity.indexes if len(names) == 1}
     unique = {names[0] for names in entity.unique if len(names) == 1}
     columns = [_column(shape, *one, indexed, unique, imports) for one in shape.kept]
@@ -93,6 +92,8 @@ def model_view(system: System, entity: Entity) -> ModelView:
     relations.extend(_inward(shape, one, imports, late) for one in inwards_of(system, entity))
     rules = (*_rules(shape, imports), *check_lines(system, entity, imports))
     computed = tuple(method_of(system, shape, *one, imports) for one in shape.computed)
+    if columns or relations:
+        imports.add("sqlalchemy.orm", "Mapped")
     if rules:
         imports.add("app.database.base", "NO_REUSE")
     label = row_label(shape)

@@ -19,6 +19,20 @@ ORDER = {
     ("text", "<="): "does not come after", ("text", ">="): "does not come before",
 }  # fmt: skip
 
+SIGNS = {
+    "+": "plus", "-": "minus", "*": "times", "/": "divided by", "//": "divided whole by",
+    "%": "modulo",
+}  # fmt: skip
+CALLS = {
+    "len": "the length of {0}", "lower": "{0} in lower case", "upper": "{0} in upper case",
+    "abs": "the size of {0}", "year": "the year of {0}", "month": "the month of {0}",
+    "day": "the day of the month of {0}", "date": "the day of {0}",
+}  # fmt: skip
+AGGREGATES = {"sum": "sum of", "avg": "average of", "min": "least of", "max": "greatest of"}
+COUNTED = {
+    "==": "exactly", "<=": "at most", "<": "fewer than", ">=": "at least", ">": "more than",
+}  # fmt: skip
+
 
 def flipped(sign: str) -> str:
     """Return the sign that says the same with its sides swapped."""
@@ -37,7 +51,8 @@ def constant(node: Constant) -> str:
     if isinstance(node.value, bool):
         return "true" if node.value else "false"
     if node.type.kind in ("text", "enum", "uuid"):
-        return f'"{node.value}"'
+        quoted = str(node.value).replace('"', '\\"')
+        return f'"{quoted}"'
     text = str(node.value)
     return text.replace("T", " ").replace("Z", " UTC") if node.type.kind == "datetime" else text
 

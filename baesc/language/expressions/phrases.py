@@ -3,13 +3,17 @@
 from baesc.ground.english import ACRONYMS
 from baesc.ground.names import plural, snake, words
 from baesc.language.expressions.tree import (
+    Aggregate,
     Attribute,
+    Call,
     Comparison,
+    Conditional,
     Each,
     Junction,
     Node,
     Related,
     This,
+    parts_of,
 )
 
 _OWN = {"created_at": "time of creation", "updated_at": "time of the last change"}
@@ -70,3 +74,24 @@ def whose(clauses: list[str]) -> str:
     """Return ` whose grade is at least 10 and whose ...`."""
     said = [f"whose {one[4:]}" if one.startswith("its ") else f"where {one}" for one in clauses]
     return f" {' and '.join(said)}" if said else ""
+
+
+def ends_open(node: Node) -> bool:
+    """Tell whether words that follow a value could be meant for the end of it."""
+    if isinstance(node, Aggregate):
+        each, condition = node.each, node.condition
+        if each is None or condition is None:
+            return False
+        said = (is_other, owner, shared_member)
+        return any(not any(says(one, each) for says in said) for one in conjuncts(condition))
+    return isinstance(node, Call) and node.name in ("min", "max")
+
+
+def is_joined(node: Node) -> bool:
+    """Tell whether a condition has parts that words before or after it could be meant for."""
+    return (
+        isinstance(node, Junction | Conditional)
+        or (isinstance(node, Comparison) and len(node.rest) > 1)
+        or (isinstance(node, Aggregate) and node.element is not None)
+        or any(ends_open(one) for one in parts_of(node))
+    )
