@@ -191,6 +191,11 @@ def row_values(entity: Entity, given: dict[str, Plain]) -> str:
         else:
             continue
         parts.append(f"{literal(field.name)}: {literal(as_json(field, value))}")
+    parts += [
+        f"{literal(one.column)}: None"
+        for one in entity.relations
+        if one.column is not None and not one.required and one.column not in given
+    ]
     return ", ".join(parts)
 
 

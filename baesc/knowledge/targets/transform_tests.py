@@ -170,9 +170,13 @@ def _exported(field: Field, value: Plain) -> str:
 
 
 def _is_storable(entity: Entity, _transform: Transform, case: Case) -> bool:
-    """Tell whether the API surely takes the row of an example."""
+    """Tell whether the API surely takes the row of an example as it is.
+
+    What it refers to has another id than the example means, where it must refer to something.
+    """
     fields = {one.name: one for one in entity.fields if one.computed is None}
-    return not entity.rules and _are_within(fields, case.row)
+    refers = any(one.column is not None and one.required for one in entity.relations)
+    return not entity.rules and not refers and _are_within(fields, case.row)
 
 
 def _is_taken(entity: Entity, transform: Transform, case: Case) -> bool:
