@@ -1,6 +1,8 @@
 """Transforms: files made of rows, and rows made of files, by functions in words."""
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -10,6 +12,7 @@ from tests.cli import baesc
 from tests.e2e.serving import python, served
 from tests.e2e.test_examples import LINTERS
 from tests.model_server import Messages, ModelServer
+from tests.postgresql import postgresql
 
 SPEC = """\
 entity: Team
@@ -194,8 +197,7 @@ def test_import_names_all_faults_and_stores_nothing(api: httpx2.Client) -> None:
     assert api.get("/teachers").json()["total"] == 0
 
 
-@pytest.mark.slow
-def test_import_asks_the_database(api: httpx2.Client) -> None:
+def ask_the_database(api: httpx2.Client) -> None:
     head = "first_name,last_name,yearly,head,team"
     api.post("/teachers", json={"name": "Ada Best"})
     taken = {"line 2: name": "is already taken", "line 4: name": "is there twice"}
@@ -209,6 +211,36 @@ def test_import_asks_the_database(api: httpx2.Client) -> None:
     assert send(api, head, "A,B,12,yes,", "C,D,12,,", status=201) == {}
     assert send(api, head, "G,H,12,yes,", status=409) == {"line 2: is_head": "There is one head."}
     assert api.get("/teachers").json()["total"] == 3
+
+
+def race(api: httpx2.Client) -> None:
+    """Send files at the same time, of which a rule lets one alone in."""
+    head = "first_name,last_name,yearly,head"
+    files = [f"{head}\nNo,One{n},,\nRa,Ce{n},12,yes\n" for n in range(12)]
+
+    def answer_to(file: str) -> int:
+        sent = api.post(STAFF, content=file, headers={"Content-Type": "text/csv"})
+        return sent.status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        assert Counter(pool.map(answer_to, files)) == {201: 1, 409: 11}
+    rows = api.get("/teachers").json()["items"]
+    assert len(rows) == 2
+    for row in rows:
+        assert api.delete(f"/teachers/{row['id']}").status_code == 204
+
+
+@pytest.mark.slow
+def test_import_asks_the_database(api: httpx2.Client) -> None:
+    race(api)
+    ask_the_database(api)
+
+
+@pytest.mark.slow
+def test_import_asks_postgresql(app: Path) -> None:
+    with postgresql() as url, served(app, DATABASE_URL=url) as api:
+        race(api)
+        ask_the_database(api)
 
 
 @pytest.mark.slow
