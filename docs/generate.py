@@ -26,6 +26,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "value_case_keys": language.spec_keys(spec.ValueCaseForm),
     "endpoint_keys": language.spec_keys(spec.EndpointForm),
     "case_keys": language.spec_keys(spec.CaseForm),
+    "transform_keys": language.spec_keys(spec.TransformForm),
+    "line_keys": language.spec_keys(spec.LineForm),
     "permission_keys": language.spec_keys(spec.PermissionsForm),
     "types": language.types,
     "signs": language.signs,

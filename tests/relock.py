@@ -33,13 +33,30 @@ def renew(loan: LoanValues, *, days: int, today: date) -> RenewChanges:
         raise Refused("The loan was renewed twice already.")
     return {"due_on": loan.due_on + timedelta(days=days), "renewals": loan.renewals + 1}
 ```"""
+LATENESS = """\
+```python
+def lateness(loan: LoanValues, *, today: date) -> LatenessResult:
+    days = ((loan.returned_on or today) - loan.due_on).days
+    return LatenessResult(due_on=loan.due_on, days_late=max(days, 0))
+```"""
+CATALOGUE = """\
+```python
+def catalogue(line: CatalogueLine, *, today: date) -> CatalogueResult:
+    isbn = line.isbn.replace("-", "")
+    if len(isbn) != 13 or not isbn.isdecimal():
+        raise Refused("An ISBN has 13 digits.")
+    copies = 1 if line.copies is None else line.copies
+    return CatalogueResult(title=line.title, isbn=isbn, copies=copies)
+```"""
+FUNCTIONS = {"renew": RENEW, "lateness": LATENESS, "catalogue": CATALOGUE}
 
 
 def answer(messages: Messages) -> str:
     """Return what the model of the example says."""
     question = messages[-1]["content"]
-    if "def renew(" in question:
-        return RENEW
+    for name, function in FUNCTIONS.items():
+        if f"def {name}(" in question:
+            return function
     lines = re.findall(r"^(\d+) (?:rule|value) of [^:]+: (.*)$", question, re.MULTILINE)
     return "\n".join(f"{number}: {SENTENCES[words]}" for number, words in lines)
 

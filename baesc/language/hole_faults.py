@@ -1,4 +1,4 @@
-"""Diagnostics about what people ask for in words: endpoints and their examples."""
+"""Diagnostics about what people ask for in words: endpoints, transforms, and their examples."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from baesc.messages.nearest import nearest
 
 
 def no_endpoint(span: Span, message: str, advice: str) -> Diagnostic:
-    """Report an endpoint whose parts do not go together."""
+    """Report an endpoint or a transform whose parts do not go together."""
     return Diagnostic("BAE190", message, span, advice)
 
 
@@ -19,12 +19,12 @@ def unfit_value(span: Span, message: str, advice: str) -> Diagnostic:
 
 
 def taken(span: Span, message: str, advice: str) -> Diagnostic:
-    """Report a name that something else has in the code of the endpoint."""
+    """Report a name that something else has already."""
     return Diagnostic("BAE192", message, span, advice)
 
 
 def unfit_example(span: Span, message: str, advice: str) -> Diagnostic:
-    """Report an example that its endpoint cannot satisfy."""
+    """Report an example that no code can satisfy."""
     return Diagnostic("BAE193", message, span, advice)
 
 
@@ -33,10 +33,12 @@ def no_logic(span: Span, message: str, advice: str) -> Diagnostic:
     return Diagnostic("BAE195", message, span, advice)
 
 
-def unchangeable(span: Span, name: str, entity: str, known: Iterable[str]) -> Diagnostic:
-    """Report a change of something that is no field, or that nobody sets."""
+def unsettable(span: Span, action: str, name: str, entity: str, known: Iterable[str]) -> Diagnostic:
+    """Report what an endpoint cannot change, or an import not make: nobody sets it.
+
+    `action` says which: `an endpoint cannot change`.
+    """
     names = tuple(known)
     near = nearest(name, names)
-    advice = f"did you mean `{near}`?" if near else f"it may change {listed(names)}"
-    message = f"an endpoint cannot change `{shown(name)}` of {entity}"
-    return Diagnostic("BAE194", message, span, advice)
+    advice = f"did you mean `{near}`?" if near else f"it may be one of {listed(names)}"
+    return Diagnostic("BAE194", f"{action} `{shown(name)}` of {entity}", span, advice)

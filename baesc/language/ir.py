@@ -159,11 +159,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One example of what an endpoint does, or of what code computes.
+    """One example of what an endpoint or a transform does, or of what code computes.
 
     `row` has the fields of the row that are not left to their defaults, `rows` those of each row
     of an endpoint on all rows; values are in the form of `Default.value`. It ends in a refusal
-    whose text contains `refuses`, or gives and changes what is said.
+    whose text contains `refuses`, or gives and changes what is said. Of an import `row` has the
+    cells of a line, and `gives` the row.
     """
 
     row: tuple[tuple[str, Plain], ...] = ()
@@ -191,6 +192,24 @@ class Endpoint:
     takes: tuple[Field, ...] = ()
     gives: tuple[Field, ...] = ()
     changes: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    origin: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A CSV file whose lines are made of rows, or whose lines make rows: in words, as endpoints.
+
+    `columns` are those of the file; `makes` are the fields of a row that an import gives, those
+    of relations as integers.
+    """
+
+    name: str
+    text: str
+    label: str
+    direction: Literal["export", "import"]
+    columns: tuple[Field, ...]
+    makes: tuple[Field, ...] = ()
     cases: tuple[Case, ...] = ()
     origin: Span = field(default=NOWHERE, compare=False)
 
@@ -232,6 +251,7 @@ class Entity:
     indexes: tuple[tuple[str, ...], ...] = ()
     rules: tuple[Rule, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    transforms: tuple[Transform, ...] = ()
     permissions: Permissions | None = None
     was: str | None = None
     origin: Span = field(default=NOWHERE, compare=False)

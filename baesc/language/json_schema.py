@@ -126,7 +126,7 @@ def _types_described() -> str:
 
 def _name_keys(properties: dict[str, Any]) -> None:
     """Say how members are spelled, so that editors mark what the compiler refuses."""
-    for key in ("fields", "relations", "endpoints"):
+    for key in ("fields", "relations", "endpoints", "transforms"):
         properties[key]["propertyNames"] = {
             "pattern": "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
             "maxLength": 40,

@@ -191,6 +191,40 @@ class EndpointForm(Form):
     )
 
 
+class LineForm(Form):
+    """An example of the line of a file that a row becomes, or of the row that a line becomes."""
+
+    row: dict[Name, Anything] | None = Field(
+        default=None,
+        description="The row: of an export with defaults for what is left out, of an import whole.",
+    )
+    line: dict[Name, Anything] | None = Field(default=None, description="The line.")
+    refuses: Doc | None = Field(
+        default=None, description="Words of the message when a line is refused; instead of a row."
+    )
+
+
+class TransformForm(Form):
+    """A file that leaves the application or comes in, described in words."""
+
+    text: Doc = Field(description="What becomes of a row, or of a line, in words.")
+    direction: Literal["export", "import"] = Field(
+        default="export",
+        description="Which way: rows become the lines of a CSV file, or lines new rows.",
+    )
+    label: Line | None = Field(
+        default=None, description="What people read; default: made from the name."
+    )
+    columns: dict[str, FieldForm] = Field({}, description="The columns of the file, as fields.")
+    makes: Annotated[list[Name], Field(max_length=100)] = Field(
+        default=[],
+        description="The fields of a row that an import gives; default: those it needs.",
+    )
+    examples: Annotated[list[LineForm], Field(max_length=50)] = Field(
+        default=[], description="Examples, which the code must satisfy."
+    )
+
+
 class PermissionsForm(Form):
     """Who may read and write."""
 
@@ -230,6 +264,9 @@ class EntityForm(Form):
     )
     endpoints: dict[str, EndpointForm] = Field(
         {}, description="What the API does beyond storing rows, in words."
+    )
+    transforms: dict[str, TransformForm] = Field(
+        {}, description="Files of rows that leave and come in, in words."
     )
     permissions: PermissionsForm | None = Field(default=None, description="Who may read and write.")
     was: Name | None = Field(default=None, description="The name that the entity had before.")

@@ -7,7 +7,13 @@ from baesc.ground.source import Span
 from baesc.language.places import Places
 
 if TYPE_CHECKING:
-    from baesc.language.spec import EndpointForm, EntityForm, FieldForm, RelationForm
+    from baesc.language.spec import (
+        EndpointForm,
+        EntityForm,
+        FieldForm,
+        RelationForm,
+        TransformForm,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,17 @@ class EndpointSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class TransformSpec:
+    """A transform as written; `form` has no columns."""
+
+    name: str
+    span: Span
+    form: "TransformForm"
+    places: Places
+    columns: tuple[FieldSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntitySpec:
     """An entity as written; `form` has no fields, relations or endpoints.
 
@@ -56,6 +73,7 @@ class EntitySpec:
     fields: tuple[FieldSpec, ...]
     relations: tuple[RelationSpec, ...]
     endpoints: tuple[EndpointSpec, ...] = ()
+    transforms: tuple[TransformSpec, ...] = ()
     unsound: frozenset[str] = frozenset()
 
 

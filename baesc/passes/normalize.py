@@ -33,6 +33,7 @@ from baesc.passes.normalize_relations import (
     name_links,
     resolve_all,
 )
+from baesc.passes.normalize_transforms import transforms_of
 
 
 def normalize(specs: Specs, config: Config) -> tuple[System | None, tuple[Diagnostic, ...]]:
@@ -114,6 +115,7 @@ def _entity(draft: Draft, entity: EntityDraft) -> Entity:
         indexes=group_columns(draft, entity, "indexes"),
         rules=_rules(draft, entity),
         endpoints=endpoints_of(draft, entity),
+        transforms=transforms_of(draft, entity),
         permissions=None
         if form.permissions is None
         else Permissions(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Keys that make sense of a column alone.
 _OF_COLUMNS = ("unique", "index", "default", "computed", "was")
 # What the routes of every entity are called: `create_student`.
-_OWN_VERBS = frozenset({"list", "export", "create", "get", "replace", "update", "delete"})
+OWN_VERBS = frozenset({"list", "export", "create", "get", "replace", "update", "delete"})
 _Pairs = tuple[tuple[str, Plain], ...]
 
 
@@ -30,6 +30,39 @@ def endpoints_of(draft: Draft, entity: EntityDraft) -> tuple[Endpoint, ...]:
     """Return the endpoints of an entity that have no fault."""
     made = (_EndpointMaker(draft, entity, spec).make() for spec in entity.spec.endpoints)
     return tuple(one for one in made if one is not None)
+
+
+def travelling(specs: Iterable[FieldSpec], found: list[Diagnostic]) -> tuple[Field, ...]:
+    """Return values that come or go, as fields; adds to `found` what is wrong with them."""
+    made = []
+    for spec in specs:
+        for name in _OF_COLUMNS:
+            if getattr(spec.form, name) not in (None, False):
+                message = f"`{spec.name}` is no column of a table, so it has no `{name}`"
+                place = spec.places.key(name)
+                found.append(faults.unfit_value(place, message, "leave it out"))
+        if spec.form.type == "json":
+            message = f"`{spec.name}` can't be json: code needs to know what is in it"
+            advice = "take or give its parts one by one"
+            found.append(faults.unfit_value(spec.places.at("type"), message, advice))
+        maker = FieldMaker(spec)
+        field = maker.make()
+        found += maker.found
+        if field is not None:
+            made.append(field)
+    return tuple(made)
+
+
+def readable(entity: EntityDraft) -> dict[str, Field]:
+    """Return what examples may say of a row: its fields, and the ids of relations."""
+    row = {one.name: one for one in entity.fields if not one.logic}
+    return row | references(entity)
+
+
+def references(entity: EntityDraft) -> dict[str, Field]:
+    """Return the columns of relations as fields."""
+    ids = {one.column: one.required for one in entity.relations if one.column is not None}
+    return {name: Field(name, "integer", name, required=must) for name, must in ids.items()}
 
 
 class _EndpointMaker:
@@ -43,8 +76,8 @@ class _EndpointMaker:
     def make(self) -> Endpoint | None:
         """Return the endpoint, or None when it has a fault."""
         form = self.form
-        takes = self._values(self.spec.takes)
-        gives = self._values(self.spec.gives)
+        takes = travelling(self.spec.takes, self.found)
+        gives = travelling(self.spec.gives, self.found)
         changes = tuple(self._change(at, name) for at, name in enumerate(form.changes))
         self._agreement()
         self._names(takes, gives)
@@ -67,32 +100,14 @@ class _EndpointMaker:
             origin=self.spec.span,
         )
 
-    def _values(self, specs: Iterable[FieldSpec]) -> tuple[Field, ...]:
-        made = []
-        for spec in specs:
-            for name in _OF_COLUMNS:
-                if getattr(spec.form, name) not in (None, False):
-                    message = f"`{spec.name}` is no column, so it has no `{name}`"
-                    place = spec.places.key(name)
-                    self.found.append(faults.unfit_value(place, message, "leave it out"))
-            if spec.form.type == "json":
-                message = f"`{spec.name}` can't be json: code needs to know what is in it"
-                advice = "take or give its parts one by one"
-                self.found.append(faults.unfit_value(spec.places.at("type"), message, advice))
-            maker = FieldMaker(spec)
-            field = maker.make()
-            self.found += maker.found
-            if field is not None:
-                made.append(field)
-        return tuple(made)
-
     def _change(self, at: int, name: str) -> str:
         known = [one.name for one in self.entity.fields if one.computed is None]
         known += [one.column for one in self.entity.relations if one.column is not None]
         lost = {"fields", "relations", name} & self.entity.unsound
         if name not in known and not lost:
             span = self.spec.places.at("changes", at)
-            self.found.append(faults.unchangeable(span, name, self.entity.name, known))
+            action = "an endpoint cannot change"
+            self.found.append(faults.unsettable(span, action, name, self.entity.name, known))
         elif name in self.form.changes[:at]:
             span = self.spec.places.at("changes", at)
             self._refuse(span, f"`changes` names `{name}` twice", "leave one of them out")
@@ -116,7 +131,7 @@ class _EndpointMaker:
             self._refuse(self.spec.span, message, advice)
 
     def _names(self, takes: tuple[Field, ...], gives: tuple[Field, ...]) -> None:
-        if self.spec.name in _OWN_VERBS:
+        if self.spec.name in OWN_VERBS:
             message = f"every entity has an operation `{self.spec.name}` already"
             self.found.append(faults.taken(self.spec.span, message, "choose another name"))
         if any(one.logic and one.name == self.spec.name for one in self.entity.fields):
@@ -139,9 +154,7 @@ class _EndpointMaker:
         self, at: int, form: "CaseForm", takes: tuple[Field, ...], gives: tuple[Field, ...]
     ) -> Case:
         places, span = self.spec.places, self.spec.places.at("examples", at)
-        row = {one.name: one for one in self.entity.fields if not one.logic}
-        ids = {one.column: one.required for one in self.entity.relations if one.column is not None}
-        row |= {name: Field(name, "integer", name, required=must) for name, must in ids.items()}
+        row = readable(self.entity)
         reader = CaseReader(places, at, self.found)
         reader.fits(form, self.form.on, span, promises=bool(gives or self.form.changes))
         is_told = form.gives is not None or (form.changes is not None and form.refuses is None)

@@ -8,7 +8,7 @@ from baesc.language import hole_faults as faults
 from baesc.language.ir import Case, Field, Plain
 from baesc.language.specs import FieldSpec
 from baesc.passes.drafts import Draft, EntityDraft
-from baesc.passes.normalize_endpoints import CaseReader, canonical_value
+from baesc.passes.normalize_endpoints import CaseReader, canonical_value, references
 
 if TYPE_CHECKING:
     from baesc.language.spec import ValueCaseForm
@@ -33,8 +33,7 @@ def _cases(draft: Draft, entity: EntityDraft, field: Field, spec: FieldSpec) -> 
 
 def _case(draft: Draft, entity: EntityDraft, field: Field, spec: FieldSpec, at: int) -> Case:
     known = {one.name: one for one in entity.fields if one.computed is None}
-    columns = {one.column: one.required for one in entity.relations if one.column is not None}
-    known |= {name: Field(name, "integer", name, required=must) for name, must in columns.items()}
+    known |= references(entity)
     form: ValueCaseForm = spec.form.computed.examples[at]  # type: ignore[union-attr]
     row = CaseReader(spec.places, at, draft.found, _WHERE).pairs("row", form.row, known, must=())
     span = spec.places.at(*_WHERE, at)

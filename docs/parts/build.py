@@ -139,6 +139,7 @@ _ONLY_WITH = {
     "values": "expressions that Python has no words for",
     "logic_package": "endpoints",
     "endpoints_shared": "endpoints",
+    "transforms_shared": "transforms",
 }
 
 

@@ -1,4 +1,4 @@
-"""The contracts of functions behind endpoints and computed fields: signature, classes, examples."""
+"""The contracts of functions that a model writes: signature, classes, examples."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,16 @@ from baesc.knowledge.holes.computed_cases import completed
 from baesc.knowledge.python_names import attribute_name, free_name, pascal_case
 from baesc.knowledge.shapes import Shape, shape_of
 from baesc.knowledge.wording import a, sentence
-from baesc.language.ir import Endpoint, Entity, Field, System
+from baesc.language.ir import Endpoint, Entity, Field, System, Transform
 from baesc.records.contract import Contract, Parameter, Value, ValueClass
 
 
 def contracts_of(system: System, entity: Entity) -> tuple[Contract, ...]:
     """Return the contracts of the functions that an entity needs."""
     computed = tuple(computed_contract(system, entity, one) for one in logic_fields(entity))
-    return (*computed, *(contract_of(system, entity, one) for one in entity.endpoints))
+    endpoints = (contract_of(system, entity, one) for one in entity.endpoints)
+    transforms = (transform_contract(system, entity, one) for one in entity.transforms)
+    return (*computed, *endpoints, *transforms)
 
 
 def logic_fields(entity: Entity) -> tuple[Field, ...]:
@@ -82,9 +84,36 @@ def contract_of(system: System, entity: Entity, endpoint: Endpoint) -> Contract:
     )
 
 
-def function_name(endpoint: Endpoint) -> str:
-    """Return the name of the function behind an endpoint."""
-    return free_name(attribute_name(endpoint.name), MODULE_NAMES, "_action")
+def transform_contract(system: System, entity: Entity, transform: Transform) -> Contract:
+    """Return the contract of one transform: from a row to a line, or from a line to a row."""
+    start, cases = pascal_case(transform.name), transform.cases
+    if transform.direction == "export":
+        given = row_class(shape_of(system, entity))
+        first = Parameter(attribute_name(entity.singular), given.name, given.name)
+        cases = completed(system, entity, given, cases)
+        doc, made = f"A line of `{transform.name}`.", transform.columns
+    else:
+        cells = tuple(_value(one) for one in transform.columns)
+        given = ValueClass(f"{start}Line", f"A line of `{transform.name}`.", cells, "row")
+        first = Parameter("line", given.name, given.name)
+        doc, made = f"The row that a line of `{transform.name}` makes.", transform.makes
+    result = ValueClass(f"{start}Result", doc, tuple(_value(one) for one in made), "result")
+    return Contract(
+        name=f"{entity.name}.transforms.{transform.name}",
+        function=function_name(transform),
+        text=transform.text,
+        parameters=(first, Parameter("today", "date")),
+        returns=result.name,
+        classes=(given, result),
+        refuses=transform.direction == "import",
+        cases=cases,
+        origin=transform.origin,
+    )
+
+
+def function_name(action: Endpoint | Transform) -> str:
+    """Return the name of the function behind an endpoint or a transform."""
+    return free_name(attribute_name(action.name), MODULE_NAMES, "_action")
 
 
 def own_class(shape: Shape) -> ValueClass:

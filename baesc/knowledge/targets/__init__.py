@@ -19,6 +19,8 @@ from baesc.knowledge.targets.samples import SAMPLES
 from baesc.knowledge.targets.schema_sql import SCHEMA_SQL
 from baesc.knowledge.targets.schemas import SCHEMAS
 from baesc.knowledge.targets.tests import TESTS
+from baesc.knowledge.targets.transform_tests import TRANSFORM_TESTS
+from baesc.knowledge.targets.transforms import TRANSFORM_ROUTES, TRANSFORMS_SHARED
 from baesc.knowledge.targets.ui import UI
 from baesc.knowledge.targets.values import VALUES
 
@@ -30,10 +32,12 @@ ENTITY_TARGETS: tuple[EntityTarget, ...] = (
     ROUTES,
     LOGIC,
     ENDPOINT_ROUTES,
+    TRANSFORM_ROUTES,
     PAGE,
     SAMPLES,
     TESTS,
     ENDPOINT_TESTS,
+    TRANSFORM_TESTS,
     LOGIC_TESTS,
     RULE_TESTS,
 )
@@ -46,6 +50,7 @@ SYSTEM_TARGETS: tuple[SystemTarget, ...] = (
     SCHEMA_SQL,
     LOGIC_PACKAGE,
     ENDPOINTS_SHARED,
+    TRANSFORMS_SHARED,
     SYSTEM_ROUTES,
     MAIN,
     SYSTEM_TESTS,

@@ -26,6 +26,7 @@ class MainView(NamedTuple):
     version: str
     modules: tuple[str, ...]
     endpoints: tuple[str, ...]
+    transforms: tuple[str, ...]
 
 
 class CountedTable(NamedTuple):
@@ -80,7 +81,8 @@ def main_view(system: System) -> MainView:
     modules = [f"{module_name(entity.singular)}_routes" for entity in system.entities]
     ordered = tuple(in_import_order({*modules, "system_routes"}))
     endpoints = tuple(module_name(one.singular) for one in system.entities if one.endpoints)
-    return MainView(system.title, system.doc, system.version, ordered, endpoints)
+    transforms = tuple(module_name(one.singular) for one in system.entities if one.transforms)
+    return MainView(system.title, system.doc, system.version, ordered, endpoints, transforms)
 
 
 def system_routes_view(system: System) -> SystemRoutesView:

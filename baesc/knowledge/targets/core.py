@@ -41,12 +41,15 @@ class TestedRowsView(NamedTuple):
 class RulesInCoreView(NamedTuple):
     """Whether there are rules: none, `row` for those of one row alone, `set` for others too.
 
-    `computed` tells whether there are computed fields, `stored` whether columns hold some.
+    `computed` tells whether there are computed fields, `stored` whether columns hold some;
+    `exports` and `imports` whether rows become files in words, and files rows.
     """
 
     rules: str
     computed: bool
     stored: bool
+    exports: bool
+    imports: bool
 
 
 class SettingsView(NamedTuple):
@@ -74,6 +77,7 @@ class ProjectView(NamedTuple):
     rules: bool
     computed: bool
     endpoints: bool
+    transforms: bool
     logic: bool
 
 
@@ -98,7 +102,11 @@ def project_view(system: System) -> ProjectView:
         has_rules(system),
         has_computed(system),
         any(entity.endpoints for entity in system.entities),
-        any(one.endpoints or any(f.logic for f in one.fields) for one in system.entities),
+        any(entity.transforms for entity in system.entities),
+        any(
+            one.endpoints or one.transforms or any(field.logic for field in one.fields)
+            for one in system.entities
+        ),
     )
 
 
@@ -121,7 +129,19 @@ def rules_in_core_view(system: System) -> RulesInCoreView:
     """Return whether there are rules, and whether some are about several rows."""
     kind = "set" if has_set_rules(system) else "row"
     rules = kind if has_rules(system) else ""
-    return RulesInCoreView(rules, has_computed(system), has_stored(system))
+    return RulesInCoreView(
+        rules,
+        has_computed(system),
+        has_stored(system),
+        has_transforms_of(system, "export"),
+        has_transforms_of(system, "import"),
+    )
+
+
+def has_transforms_of(system: System, direction: str) -> bool:
+    """Tell whether there are files in words that go one way."""
+    files = (one for entity in system.entities for one in entity.transforms)
+    return any(one.direction == direction for one in files)
 
 
 def has_stored(system: System) -> bool:
@@ -220,7 +240,9 @@ def route_paths(system: System) -> tuple[str, ...]:
     """Return the paths of all modules of routes."""
     modules = [module_name(entity.singular) for entity in system.entities]
     own = [module_name(entity.singular) for entity in system.entities if entity.endpoints]
+    files = [module_name(entity.singular) for entity in system.entities if entity.transforms]
     return (
         *(f"app/routes/{one}_routes.py" for one in modules),
         *(f"app/endpoints/{one}.py" for one in own),
+        *(f"app/transforms/{one}.py" for one in files),
     )

@@ -19,7 +19,7 @@ from baesc.language import values
 from baesc.language.ir import Case, Endpoint, Entity, Field, Plain, System
 from baesc.records.contract import Contract
 
-_LOGIC = re.compile(r"\b(?=[A-Z]\w*(?:Values|Result)\()")
+_LOGIC = re.compile(r"\b(?=[A-Z]\w*(?:Values|Line|Result)\()")
 
 
 class FunctionCase(NamedTuple):
@@ -81,7 +81,7 @@ def endpoint_tests_view(system: System, entity: Entity) -> EndpointTestsView:
     for one in entity.endpoints:
         contract = contract_of(system, entity, one)
         functions += [
-            _function(contract, case, at, imports) for at, case in enumerate(contract.cases, 1)
+            function_case(contract, case, at, imports) for at, case in enumerate(contract.cases, 1)
         ]
         cases = tuple(
             _http(entity, one, case, at)
@@ -111,7 +111,8 @@ def endpoint_tests_view(system: System, entity: Entity) -> EndpointTestsView:
     )
 
 
-def _function(contract: Contract, case: Case, at: int, imports: Imports) -> FunctionCase:
+def function_case(contract: Contract, case: Case, at: int, imports: Imports) -> FunctionCase:
+    """Return the test of an example of a function."""
     first = contract.parameters[0]
     of = contract.class_named(first.of)
     if first.many:
@@ -125,7 +126,7 @@ def _function(contract: Contract, case: Case, at: int, imports: Imports) -> Func
     ending = "_refuses" if refuses is not None else ""
     return FunctionCase(
         f"test_{contract.function}_{at}{ending}",
-        f"The {_ordinal(at)} example of `{contract.function}`",
+        f"The {ordinal(at)} example of `{contract.function}`",
         contract.function,
         tuple(_LOGIC.sub("logic.", one) for one in arguments),
         _LOGIC.sub("logic.", returns),
@@ -133,7 +134,8 @@ def _function(contract: Contract, case: Case, at: int, imports: Imports) -> Func
     )
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Return a number as a word that orders: `third`."""
     words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
     return words[number - 1] if number <= len(words) else f"{number}th"
 
@@ -142,7 +144,7 @@ def _limits(entity: Entity, endpoint: Endpoint, contract: Contract) -> Limits:
     start, _, end = endpoint_path(endpoint).partition("{row_id}")
     takes = dict(endpoint.cases[0].takes) if endpoint.cases else {}
     body = {
-        one.value.key: _json(field, takes.get(one.value.key, one.value.default))
+        one.value.key: as_json(field, takes.get(one.value.key, one.value.default))
         for one, field in zip(contract.parameters[1:], endpoint.takes, strict=False)
         if one.value is not None
     }
@@ -163,19 +165,19 @@ def _http(entity: Entity, endpoint: Endpoint, case: Case, at: int) -> HttpCase:
     gives = {one.name: one for one in endpoint.gives}
     return HttpCase(
         f"test_{endpoint.name}_{at}_over_http",
-        f"The {_ordinal(at)} example of `{endpoint.name}`, of stored rows",
-        tuple(_row(entity, dict(row)) for row in given),
-        literal({name: _json(takes[name], one) for name, one in case.takes})
+        f"The {ordinal(at)} example of `{endpoint.name}`, of stored rows",
+        tuple(row_values(entity, dict(row)) for row in given),
+        literal({name: as_json(takes[name], one) for name, one in case.takes})
         if endpoint.takes
         else "",
         200 if case.refuses is None else 409,
-        tuple((literal(name), literal(_json(gives[name], one))) for name, one in case.gives),
-        tuple((literal(name), literal(_json(fields[name], one))) for name, one in case.changes),
+        tuple((literal(name), literal(as_json(gives[name], one))) for name, one in case.gives),
+        tuple((literal(name), literal(as_json(fields[name], one))) for name, one in case.changes),
         "" if case.refuses is None else literal(case.refuses.strip().lower()),
     )
 
 
-def _row(entity: Entity, given: dict[str, Plain]) -> str:
+def row_values(entity: Entity, given: dict[str, Plain]) -> str:
     """Return the values of a row: what an example leaves out has its default, if there is one."""
     parts = []
     for field in entity.fields:
@@ -188,7 +190,12 @@ def _row(entity: Entity, given: dict[str, Plain]) -> str:
             value = None
         else:
             continue
-        parts.append(f"{literal(field.name)}: {literal(_json(field, value))}")
+        parts.append(f"{literal(field.name)}: {literal(as_json(field, value))}")
+    parts += [
+        f"{literal(one.column)}: None"
+        for one in entity.relations
+        if one.column is not None and not one.required and one.column not in given
+    ]
     return ", ".join(parts)
 
 
@@ -202,14 +209,15 @@ def _is_storable(entity: Entity, endpoint: Endpoint, case: Case, most: int) -> b
         and changed
         and len(given) <= most
         and all(
-            name in fields and (one is None or _is_within(fields[name], one))
+            name in fields and (one is None or is_within(fields[name], one))
             for row in given
             for name, one in row
         )
     )
 
 
-def _is_within(field: Field, value: Plain) -> bool:
+def is_within(field: Field, value: Plain) -> bool:
+    """Tell whether the limits of a field surely let a value pass."""
     if {"today", "now"} & {field.minimum, field.maximum}:
         return False
     if isinstance(value, str) and field.max_length is not None:
@@ -220,7 +228,7 @@ def _is_within(field: Field, value: Plain) -> bool:
     return (low is None or low <= own) and (high is None or own <= high)  # type: ignore[operator]
 
 
-def _json(field: Field, value: Plain) -> Any:
+def as_json(field: Field, value: Plain) -> Any:
     """Return a canonical value as JSON has it."""
     if value is None:
         return None

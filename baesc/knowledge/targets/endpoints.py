@@ -145,19 +145,24 @@ def _bodies(shape: Shape, entity: Entity, imports: Imports) -> tuple[Body, ...]:
     for endpoint in entity.endpoints:
         if endpoint.takes:
             imports.add("app.schemas.base", "In")
-            fields = tuple(_taken(shape, one, imports) for one in endpoint.takes)
+            fields = tuple(taken_field(shape, one, imports) for one in endpoint.takes)
             doc = f"What `{endpoint.name}` needs to know."
             bodies.append(Body(body_name(shape, endpoint), doc, comes_in=True, fields=fields))
         if endpoint.gives:
             imports.add("pydantic", "BaseModel", "ConfigDict")
-            fields = tuple(_given(shape, one, imports) for one in endpoint.gives)
+            fields = tuple(given_field(shape, one, imports) for one in endpoint.gives)
             name, doc = body_name(shape, endpoint, "Out"), f"What `{endpoint.name}` answers."
             bodies.append(Body(name, doc, comes_in=False, fields=fields))
     return tuple(bodies)
 
 
-def _taken(shape: Shape, field: Field, imports: Imports) -> BodyField:
+def taken_field(shape: Shape, field: Field, imports: Imports, cell: str = "") -> BodyField:
+    """Return a value that comes in; `cell` names what reads it from the text of a cell."""
     kind = _choices(field, imports) or body_type(shape, field, imports)
+    if cell:
+        imports.add("typing", "Annotated")
+        inner = kind[len("Annotated[") : -1] if kind.startswith("Annotated[") else kind
+        kind = f"Annotated[{inner}, {cell}]"
     attribute = attribute_name(field.name)
     value = "" if field.required else " = None"
     if attribute != field.name:
@@ -166,7 +171,8 @@ def _taken(shape: Shape, field: Field, imports: Imports) -> BodyField:
     return BodyField(attribute, kind + ("" if field.required else " | None"), value)
 
 
-def _given(shape: Shape, field: Field, imports: Imports) -> BodyField:
+def given_field(shape: Shape, field: Field, imports: Imports) -> BodyField:
+    """Return a value that goes out."""
     kind = _choices(field, imports) or out_type(shape, field, imports)
     if kind.startswith("Annotated["):
         imports.add("typing", "Annotated")

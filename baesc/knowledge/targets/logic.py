@@ -1,4 +1,4 @@
-"""What endpoints do and code computes: a module of pure functions for each entity that has some."""
+"""What endpoints and transforms do and code computes: pure functions, a module for each entity."""
 
 import keyword
 from collections.abc import Mapping
@@ -65,9 +65,19 @@ def any_endpoints(system: System) -> bool:
     return any(entity.endpoints for entity in system.entities)
 
 
+def has_transforms(_system: System, entity: Entity) -> bool:
+    """Tell whether an entity has transforms."""
+    return bool(entity.transforms)
+
+
+def any_transforms(system: System) -> bool:
+    """Tell whether some entity has transforms."""
+    return any(entity.transforms for entity in system.entities)
+
+
 def has_logic(_system: System, entity: Entity) -> bool:
-    """Tell whether an entity needs functions: it has endpoints, or fields that code computes."""
-    return bool(entity.endpoints or logic_fields(entity))
+    """Tell whether an entity needs functions: for endpoints, transforms, or computed fields."""
+    return bool(entity.endpoints or entity.transforms or logic_fields(entity))
 
 
 def any_logic(system: System) -> bool:
@@ -91,11 +101,15 @@ def logic_view(system: System, entity: Entity) -> LogicView:
 
 def _title(entity: Entity) -> str:
     rows = lower(entity.label_plural)
-    if not logic_fields(entity):
-        return f"What endpoints of {rows} do"
-    if not entity.endpoints:
-        return f"What code computes of {rows}"
-    return f"What endpoints of {rows} do, and what code computes of them"
+    parts = []
+    if entity.endpoints:
+        parts.append(f"what endpoints of {rows} do")
+    if entity.transforms:
+        parts.append(f"what files of {rows} hold")
+    if logic_fields(entity):
+        parts.append(f"what code computes of {'them' if parts else rows}")
+    told = ", and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def _function(contract: Contract) -> LogicFunction:

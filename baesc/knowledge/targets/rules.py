@@ -12,6 +12,7 @@ from baesc.knowledge.rule_shapes import AskedRule, Read, asked_rules
 from baesc.knowledge.rule_watches import Seen
 from baesc.knowledge.shapes import Shapes, shapes_of
 from baesc.knowledge.target import EntityTarget, SystemTarget
+from baesc.knowledge.targets.core import has_transforms_of
 from baesc.knowledge.wording import lower, sentence
 from baesc.language.ir import Entity, System
 
@@ -65,6 +66,12 @@ class CoreView(NamedTuple):
     """Whether there are rules over several rows."""
 
     sets: bool
+
+
+class ChangesView(NamedTuple):
+    """Whether files make rows, many at once."""
+
+    imports: bool
 
 
 class RulebookView(NamedTuple):
@@ -227,7 +234,7 @@ CHANGES = SystemTarget(
     name="changes",
     template="core/changes.j2",
     path="app/changes.py",
-    view=lambda system: CoreView(has_set_rules(system)),
+    view=lambda system: ChangesView(has_transforms_of(system, "import")),
     after=lambda _system: ("app/rules/__init__.py",),
     present=has_set_rules,
 )
