@@ -4,8 +4,9 @@ from baesc.evolution.conversion import Value
 from baesc.evolution.migration import Guard, Migration
 from baesc.evolution.postgresql_code import postgresql_lines
 from baesc.evolution.sqlite_code import sqlite_lines
+from baesc.evolution.table_code import INDENT
 from baesc.knowledge.column_types import sql_spelling
-from baesc.knowledge.filters import quote
+from baesc.knowledge.filters import literal, quote
 
 _HELPERS = ("drop_replaced", "is_sqlite", "restore_triggers", "run", "stop_if")
 
@@ -29,7 +30,7 @@ def revision_text(
             "def downgrade() -> None:",
             '    """Take the change back."""',
             *(
-                [f"    raise NotImplementedError({quote(why_not)})"]
+                [f"    raise NotImplementedError({literal(why_not, 8)})"]
                 if downgrade is None
                 else _lines(downgrade)
             ),
@@ -74,9 +75,10 @@ def _guard(one: Guard) -> str:
         return f"SELECT count(*) FROM {sql_spelling(one.table)} WHERE {condition}"
 
     said = Value(query(one.condition.sqlite), query(one.condition.postgresql))
+    message = literal(one.message, INDENT)
     if said.sqlite == said.postgresql:
-        return f"stop_if({quote(said.sqlite)}, {quote(one.message)})"
+        return f"stop_if({literal(said.sqlite, INDENT)}, {message})"
     return (
-        f"stop_if({quote(said.sqlite)} if is_sqlite() else {quote(said.postgresql)}, "
-        f"{quote(one.message)})"
+        f"stop_if({literal(said.sqlite, INDENT)} if is_sqlite() "
+        f"else {literal(said.postgresql, INDENT)}, {message})"
     )
