@@ -33,6 +33,7 @@ class Evolution:
     snapshot: str
     revision: str = ""
     name: str = ""
+    title: str = ""
     text: str = ""
     migration: Migration | None = None
 
@@ -75,7 +76,7 @@ def evolve(
     back, why_not = downgrade_of(old, system, matching)
     text = revision_text(title, revision, history.head, migration, back, why_not)
     name = f"{number}_{_slug(title) if before is not None else 'initial'}.py"
-    return Evolution(changes, after, revision, name, text, migration), found
+    return Evolution(changes, after, revision, name, title, text, migration), found
 
 
 def _lost(place: str, head: str) -> Diagnostic:
