@@ -146,9 +146,9 @@ def _land(
         tools.store.forget(actions[path].key for path in damaged)
         return None
     try:
+        written = output.land(changes, texts, compiled.sound, actions)
         if built.evolved is not None and _has_models(built):
             land(opened, built.evolved)
-        written = output.land(changes, texts, compiled.sound, actions)
     except OSError as exc:
         problems = (*problems, *filter(None, [refusal(exc, opened.root)]))
         return replace(built, problems=problems, changes=changes, broken_off=True)

@@ -87,6 +87,25 @@ def land(opened: Opened, found: Evolved) -> None:
     )
 
 
+def take_away(opened: Opened) -> tuple[str, ...]:
+    """Remove a first revision that is a draft still, and its schema; return what went.
+
+    Any other revision may be all that leads from one database to the next.
+    """
+    revisions = _revisions(opened)
+    kept = revisions.read()
+    draft = read(kept.draft) if kept.draft else None
+    if draft is None or not is_current(draft, kept.snapshot, kept.revisions.get(draft.path)):
+        return ()
+    history, _ = read_history(kept.revisions)
+    if history is None or len(history.revisions) > 1:
+        return ()
+    if not revisions.is_free(draft.path, history.head):
+        return ()
+    revisions.remove(draft.path)
+    return (draft.path, SNAPSHOT)
+
+
 def watched(found: Evolved | None) -> tuple[str, ...]:
     """Return the paths of files that make another build necessary when they change."""
     if found is None:
@@ -95,5 +114,5 @@ def watched(found: Evolved | None) -> tuple[str, ...]:
 
 
 def _revisions(opened: Opened) -> Revisions:
-    assert opened.system is not None  # noqa: S101 - the caller has looked
-    return Revisions(opened.output, opened.state, opened.system.name)
+    assert opened.config is not None  # noqa: S101 - the caller has looked
+    return Revisions(opened.output, opened.state, opened.config.name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from baesc.effects.database import database_url, sqlite_file
-from baesc.effects.files import write_whole
+from baesc.effects.files import remove_with_empty_folders, write_whole
 
 FOLDER = "migrations"
 SNAPSHOT = f"{FOLDER}/schema.json"
@@ -88,9 +88,15 @@ class Revisions:
         if not record:
             self._draft.unlink(missing_ok=True)
 
+    def remove(self, path: str) -> None:
+        """Remove a draft and all that is known of it. Raises OSError."""
+        for one in (path, SNAPSHOT):
+            remove_with_empty_folders(self._root / one, self._root)
+        self._draft.unlink(missing_ok=True)
+
 
 def _text(path: Path) -> str | None:
     try:
         return path.read_bytes().decode("utf-8", "replace")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None

@@ -200,9 +200,17 @@ def test_a_second_build_has_nothing_to_do(project: Path) -> None:
     assert "up to date" in done.stdout
 
 
-def test_revisions_survive_a_lost_cache_and_clean(project: Path) -> None:
+def test_revisions_survive_a_lost_cache(project: Path) -> None:
     shutil.rmtree(project / ".baesc")
     build(project)
     assert names(project) == ["0001_initial.py"]
+
+
+def test_clean_leaves_what_a_database_has(project: Path) -> None:
+    apply(project, "0001_initial.py")
     assert baesc("clean", cwd=project).returncode == 0
     assert names(project) == ["0001_initial.py"]
+    assert snapshot(project).exists()
+    (project / "managed_system" / "notes.db").unlink()
+    assert baesc("clean", cwd=project).returncode == 0
+    assert not (project / "managed_system").exists()
