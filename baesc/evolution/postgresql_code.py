@@ -45,7 +45,7 @@ def postgresql_lines(migration: Migration) -> list[str]:
         for move in migration.moves
     ]
     lines += [line for one in changed for line in one.without_old_columns()]
-    lines += [f"op.drop_table({quote(one.name)})" for one in _leaves_first(dropped)]
+    lines += _gone(in_order(dropped)[::-1])
     lines += _renamed_tables(
         [(one.old, one.new) for one in changed],
         [one for one in added if first[one.name] != one.name],
@@ -66,17 +66,19 @@ def _inner(table: Table, added: list[Table]) -> tuple[Reference, ...]:
     return tuple(one for one in table.references if one.table in before)
 
 
-def _leaves_first(tables: list[Table]) -> list[Table]:
-    """Return tables so that none is dropped before one that refers to it."""
-    left = {one.name: one for one in tables}
-    found: list[Table] = []
-    while left:
-        named = {
-            ref.table for one in left.values() for ref in one.references if ref.table != one.name
-        }
-        free = [name for name in sorted(left) if name not in named]
-        found += [left.pop(name) for name in free or sorted(left)]
-    return found
+def _gone(tables: list[Table]) -> list[str]:
+    """Return the lines that drop tables; where they refer in a circle, what refers goes first."""
+    lines: list[str] = []
+    for at, table in enumerate(tables):
+        later = tables[at + 1 :]
+        lines += [
+            f"op.drop_constraint(op.f({quote(ref.name)}), {quote(one.name)})"
+            for one in later
+            for ref in one.references
+            if ref.table == table.name
+        ]
+        lines.append(f"op.drop_table({quote(table.name)})")
+    return lines
 
 
 def _renamed_tables(pairs: list[tuple[Table, Table]], added: list[Table]) -> list[str]:

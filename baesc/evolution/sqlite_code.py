@@ -32,7 +32,9 @@ def sqlite_lines(migration: Migration) -> list[str]:
         )
         for move in migration.moves
     ]
-    lines += [_dropped(one) for one in steps if one.old is not None and id(one) not in light]
+    lines += [_replaced(step.old, one) for one, step in heavy.items() if step.old is not None]
+    gone = in_order(one.old for one in steps if one.new is None and one.old is not None)
+    lines += [f"op.drop_table({quote(one.name)})" for one in gone[::-1]]
     for one in made:
         if first[one.name] != one.name:
             lines.append(f"op.rename_table({quote(first[one.name])}, {quote(one.name)})")
@@ -124,13 +126,7 @@ def _value(source: Source) -> str:
 _NULL = Value("NULL", "NULL")
 
 
-def _dropped(step: Step) -> str:
-    if step.old is None:
-        raise AssertionError("there is no table to drop")
-    if step.new is None or not _has_ids(step.new):
-        return f"op.drop_table({quote(step.old.name)})"
-    return f"drop_replaced({quote(step.old.name)}, {quote(NEW + step.new.name)})"
-
-
-def _has_ids(table: Table) -> bool:
-    return bool(table.entity)
+def _replaced(old: Table, new: Table) -> str:
+    if not new.entity:
+        return f"op.drop_table({quote(old.name)})"
+    return f"drop_replaced({quote(old.name)}, {quote(NEW + new.name)})"
