@@ -83,8 +83,7 @@ def section(rows: int = ROWS, rounds: int = 3) -> str:
     lines = [
         f"## Migrations of {rows:,} rows on SQLite",
         "",
-        "`python migrate.py up` beside the same change as a script of SQL that Python's `sqlite3` "
-        "runs, both as whole processes.",
+        "`python migrate.py up` beside SQL by hand in Python's `sqlite3`, both as whole processes.",
         "",
         "| change | migrate | peak memory | by hand | peak memory | ratio |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
