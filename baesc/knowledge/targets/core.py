@@ -213,6 +213,7 @@ SHARED_CORE: tuple[SystemTarget, ...] = (
     _package("migrations_package", "migrations/__init__.py", "From one schema to the next."),
     _of_migrations("env"),
     _of_migrations("support"),
+    _of_migrations("proof"),
     _package("database_package", "app/database/__init__.py", "The database."),
     _package("schemas_package", "app/schemas/__init__.py", "Request and response bodies."),
     _package("routes_package", "app/routes/__init__.py", "Routes of the API."),
