@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import Any
 
 import lowerings
+import migrations
 import tokens
 import verdicts
 from projects import write_project
@@ -184,7 +185,8 @@ def main() -> None:
         for size in arguments.sizes:
             rows.append(measure(size, arguments.rounds, Path(folder)))
             print(f"measured {size} entities", file=sys.stderr)
-    text = f"{table(rows)}\n\n{verdicts.section()}\n\n{tokens.section()}\n\n{lowerings.section()}"
+    parts = (table(rows), migrations.section(), verdicts.section(), tokens.section())
+    text = "\n\n".join((*parts, lowerings.section()))
     machine = (
         f"Python {platform.python_version()}, {os.cpu_count()} cores, "
         f"medians of {arguments.rounds} runs; load of the machine before: {load:.1f}."

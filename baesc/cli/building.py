@@ -6,6 +6,7 @@ from pathlib import Path
 
 from baesc.build.clock import Laps
 from baesc.build.toolchain import Toolchain
+from baesc.cli.evolving import Evolved, evolved, land, watched
 from baesc.cli.moving import about_move, remember_output
 from baesc.cli.opening import Opened, options_of
 from baesc.driver import Compiled, Planned, compile_all, prepare
@@ -13,7 +14,7 @@ from baesc.effects.formatter import FormatError, sweep_drafts
 from baesc.effects.output import Changes, Known, OutputFolder
 from baesc.effects.project import relative
 from baesc.effects.refusals import refusal
-from baesc.effects.stamps import Stamp
+from baesc.effects.stamps import Stamp, stamp
 from baesc.effects.state import write_state
 from baesc.ground.digest import canonical, digest_text
 from baesc.ground.source import Span
@@ -45,6 +46,7 @@ class Built:
 
     `landed` tells whether the output folder is as the specs say, `broken_off` that the system
     stopped the build, so that some of the folder may be new. `accounts` is what was asked.
+    `evolved` is what becomes of the schema of databases.
     """
 
     problems: tuple[Diagnostic, ...]
@@ -54,6 +56,7 @@ class Built:
     landed: bool = False
     broken_off: bool = False
     accounts: tuple[Account, ...] = ()
+    evolved: Evolved | None = None
 
     @property
     def ok(self) -> bool:
@@ -85,7 +88,9 @@ def build_project(
     if not manner.dry_run:
         _tidy(opened.state, output)
     planned, problems = prepare(system, tools, options, laps)
-    problems = (*opened.problems, *tools.problems, *problems, *_about_unused(tools))
+    with laps.lap("evolve"):
+        evolution, dangers = evolved(opened, planned.settled.system, tools.format_all)
+    problems = (*opened.problems, *tools.problems, *problems, *dangers, *_about_unused(tools))
     fatal = has_blocking(problems) and not manner.keep_going
     if fatal or manner.dry_run or manner.stop_after in _EARLY:
         problems = (*problems, *_about_unkept(tools))
@@ -95,7 +100,7 @@ def build_project(
         wanted |= {one.action.path: "" for one in planned.stale}
         paths = [action.path for action in planned.plan.actions]
         changes = NO_CHANGES if fatal else output.compare(wanted, paths, known)
-        return Built(problems, planned, None, changes)
+        return Built(problems, planned, None, changes, evolved=evolution)
     try:
         compiled, found = compile_all(planned.settled.system, planned, tools, options, laps)
     except FormatError as exc:
@@ -105,7 +110,8 @@ def build_project(
     if manner.stop_after != "verify":
         return Built(problems, planned, compiled)
     with laps.lap("commit"):
-        landed = _land(opened, tools, manner, output, known, Built(problems, planned, compiled))
+        built = Built(problems, planned, compiled, evolved=evolution)
+        landed = _land(opened, tools, manner, output, known, built)
     # A damaged copy in the cache is forgotten, and made anew, once.
     return landed or build_project(opened, tools, manner, laps, progress, known)
 
@@ -143,6 +149,8 @@ def _land(
         return None
     try:
         written = output.land(changes, texts, compiled.sound, actions)
+        if built.evolved is not None and _has_models(built):
+            land(opened, built.evolved)
     except OSError as exc:
         problems = (*problems, *filter(None, [refusal(exc, opened.root)]))
         return replace(built, problems=problems, changes=changes, broken_off=True)
@@ -154,8 +162,16 @@ def _land(
     ]
     tools.store.keep((), traces, {}, keys.keys() - actions.keys())
     remember_output(opened)
-    _remember(opened, changes, written, compiled, problems)
+    _remember(opened, replace(built, problems=problems, changes=changes), written)
     return replace(built, problems=problems, changes=changes, landed=True)
+
+
+def _has_models(built: Built) -> bool:
+    """Tell whether all tables are as the new schema has them."""
+    assert built.planned is not None  # noqa: S101 - the caller has compiled
+    assert built.compiled is not None  # noqa: S101
+    models = [one.path for one in built.planned.plan.actions if one.target == "model"]
+    return all(path in built.compiled.sound for path in models)
 
 
 def _about_unused(tools: Toolchain) -> tuple[Diagnostic, ...]:
@@ -194,25 +210,25 @@ def _about_edits(changes: Changes, opened: Opened) -> list[Diagnostic]:
     ]
 
 
-def _remember(
-    opened: Opened,
-    changes: Changes,
-    written: Mapping[str, Stamp],
-    compiled: Compiled,
-    problems: tuple[Diagnostic, ...],
-) -> None:
+def _remember(opened: Opened, built: Built, written: Mapping[str, Stamp]) -> None:
     """Record what makes the next build short: nothing to do, or few files to read."""
+    changes, compiled = built.changes, built.compiled
+    assert compiled is not None  # noqa: S101 - the caller has compiled
     digests = {**changes.present, **{path: compiled.sound[path] for path in changes.write}}
     stamps = {**changes.stamps, **written}
-    said_again = [one for one in problems if one.severity != "note"]
+    said_again = [one for one in built.problems if one.severity != "note"]
     clean = not said_again and len(stamps) == len(compiled.sound)
     assert opened.config is not None  # noqa: S101 - the caller has looked
     clean = clean and opened.config.features.recognition_cache
+    outputs = {path: (one, digests[path]) for path, one in stamps.items()}
+    for path in watched(built.evolved):
+        now = stamp(opened.output / path)
+        outputs |= {path: (now, "")} if now is not None else {}
     write_state(
         opened.state,
         inputs=opened.watched.stamps,
         read_at_ns=opened.watched.read_at_ns,
-        outputs={path: (one, digests[path]) for path, one in stamps.items()},
+        outputs=outputs,
         output_root=str(opened.output),
         environ=opened.environ,
         said=f"baesc: {len(compiled.sound)} artifacts are up to date" if clean else "",

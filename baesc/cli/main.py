@@ -18,6 +18,7 @@ from baesc.cli.commands.project import clean, init
 from baesc.cli.commands.rules import rules
 from baesc.cli.commands.rules_test import rules_test
 from baesc.cli.commands.schema import schema
+from baesc.cli.commands.serve import migrate
 from baesc.cli.commands.serve import run as run_command
 from baesc.cli.commands.serve import test as test_command
 from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
@@ -25,7 +26,7 @@ from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
 OVERVIEW = {
     "Start": ("init", "schema"),
     "Build": ("check", "build", "lock", "clean"),
-    "Use": ("run", "test"),
+    "Use": ("run", "test", "migrate"),
     "Look": ("explain", "graph", "metrics", "rules"),
 }
 
@@ -71,6 +72,7 @@ for command in (
     init,
     lock,
     metrics,
+    migrate,
     rules,
     run_command,
     schema,

@@ -32,6 +32,8 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
     parts += [f"{figures.written} written"] if figures.written != figures.made else []
     parts += [f"{figures.removed} removed"] if figures.removed else []
     console.say(f"{console.paint('built', GREEN, bold=True)} {total}: {', '.join(parts)}")
+    for line in _migrated(built):
+        console.say(f"  {line}")
     by_template = f"{_percent(figures.by_template, figures.made)} by template"
     verdicts = ", ".join(f"{count} {name}" for name, count in figures.verdicts.items())
     if figures.suppressed:
@@ -49,6 +51,17 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
             f"  {_spared(tokens, 'fewer')} tokens and {_spared(seconds, 'less')} time than asking "
             f"a model for all of it ({BASELINE_TOKENS:,} and {BASELINE_SECONDS:g} s an entity)"
         )
+
+
+def _migrated(built: Built) -> list[str]:
+    """Say which revision a build adds; nothing if tables stay as they are."""
+    found = built.evolved
+    if found is None or not found.is_new:
+        return []
+    if found.draft is None:
+        return [f"took back {found.replaced}: the tables are as before"] if found.replaced else []
+    again = " (rewritten)" if found.replaced else ""
+    return [f"migration {found.draft.path}{again}: {found.evolution.title}"]
 
 
 def _asked(asked: Bill) -> list[str]:
@@ -90,6 +103,8 @@ def tell_plan(built: Built, folder: str, console: Console) -> None:
     lines += [(path, "refuse", "somebody changed it") for path in refused]
     for path, verb, reason in sorted(lines):
         console.say(f"{console.paint(verb.ljust(6), CYAN)} {folder}/{path}  ({reason})")
+    for line in _migrated(built):
+        console.say(line)
     count = len(built.planned.plan.actions)
     console.say(
         f"would run {len(built.planned.stale)} of {count} actions"
@@ -110,9 +125,19 @@ def as_json(built: Built, figures: Figures) -> str:
         "meanings": [] if planned is None else [asdict(one) for one in planned.settled.meanings],
         "actions": [] if planned is None else _actions(built),
         "remove": list(built.changes.remove),
+        "migration": _migration(built),
         "diagnostics": json.loads(render_json(in_order(built.problems))),
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _migration(built: Built) -> dict[str, object] | None:
+    found = built.evolved
+    if found is None or found.draft is None:
+        return None
+    names = ("kind", "entity", "member", "before", "after")
+    changes = [{name: getattr(one, name) for name in names} for one in found.evolution.changes]
+    return {"path": found.draft.path, "title": found.evolution.title, "changes": changes}
 
 
 def metrics_of(built: Built) -> dict[str, float]:

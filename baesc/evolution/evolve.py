@@ -12,11 +12,13 @@ from baesc.evolution.policy import undeclared
 from baesc.evolution.revision import revision_text
 from baesc.evolution.snapshot import SnapshotError, read_snapshot, snapshot_of, system_of
 from baesc.evolution.words import Words
+from baesc.ground.digest import digest_text
 from baesc.ground.source import Span
 from baesc.language.ir import System
 from baesc.messages.diagnostic import Diagnostic, has_errors
 
 LONGEST_SLUG = 40
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Evolution:
     snapshot: str
     revision: str = ""
     name: str = ""
+    title: str = ""
     text: str = ""
     migration: Migration | None = None
 
@@ -45,6 +48,8 @@ def evolve(
     after = snapshot_of(system)
     if before == after and history.head:
         return Evolution((), after), ()
+    if before is None and history.head:
+        return None, (_lost(place, history.head),)
     try:
         entities = read_snapshot(before) if before is not None else ()
     except SnapshotError as exc:
@@ -64,17 +69,28 @@ def evolve(
     migration = plan_migration(old, system, matching, words.given)
     if migration.is_empty():
         return Evolution(changes, after, migration=migration), found
-    revision = _next(history)
+    number = _number(history)
+    # A revision that is rewritten before it is committed is another one to databases.
+    revision = f"{number}_{digest_text((before or '') + after)[:6]}"
     title = title_of(changes) if before is not None else "The first tables"
     back, why_not = downgrade_of(old, system, matching)
     text = revision_text(title, revision, history.head, migration, back, why_not)
-    name = f"{revision}_{_slug(title) if before is not None else 'initial'}.py"
-    return Evolution(changes, after, revision, name, text, migration), found
+    name = f"{number}_{_slug(title) if before is not None else 'initial'}.py"
+    return Evolution(changes, after, revision, name, title, text, migration), found
 
 
-def _next(history: History) -> str:
-    numbers = [int(one.id) for one in history.revisions if re.fullmatch(r"[0-9]{1,9}", one.id)]
-    return f"{max(numbers, default=0) + 1:04}"
+def _lost(place: str, head: str) -> Diagnostic:
+    return Diagnostic(
+        "BAE231",
+        f"the schema of the last build is missing, but there is a revision {head}",
+        Span(place),
+        "bring the file back from version control; or remove all revisions to begin anew",
+    )
+
+
+def _number(history: History) -> str:
+    found = (_NUMBER.match(one.id) for one in history.revisions)
+    return f"{max((int(one[0]) for one in found if one), default=0) + 1:04}"
 
 
 def _slug(title: str) -> str:

@@ -33,7 +33,7 @@ def undeclared(matching: Matching, words: Words, project: Span) -> tuple[Diagnos
         for before, after in pair.relations:
             found.extend(_relation(pair, before, after, matching, words))
         for added in pair.relations_added:
-            found.extend(_relation_added(pair, added, words))
+            found.extend(_relation_added(pair, added, matching, words))
         found.extend(_groups(pair, words))
     return tuple(found)
 
@@ -90,6 +90,13 @@ def _member_gone(
 
 def _fields_added(pair: Matched, words: Words) -> Iterator[Diagnostic]:
     for new in pair.fields_added:
+        if any(
+            likely_field(pair, one) is new
+            for one in pair.fields_dropped
+            if (pair.new.name, one.name) not in words.dropped
+        ):
+            # What is said of the field that it probably was is enough.
+            continue
         word = words.of(pair.new.name, new.name)
         given = (word is not None and word.backfill is not None) or constant(new) is not None
         if new.required and not given and not _is_random(new):
@@ -236,7 +243,15 @@ def _relation(
         yield _no_row(new, f"`{new.name}` is required now: rows may have none")
 
 
-def _relation_added(pair: Matched, new: Relation, words: Words) -> Iterator[Diagnostic]:
+def _relation_added(
+    pair: Matched, new: Relation, matching: Matching, words: Words
+) -> Iterator[Diagnostic]:
+    if any(
+        likely_relation(pair, one, matching) is new
+        for one in pair.relations_dropped
+        if (pair.new.name, one.name) not in words.dropped
+    ):
+        return
     word = words.of(pair.new.name, new.name)
     if new.column and new.required and (word is None or word.backfill is None):
         yield _no_row(new, f"`{new.name}` is new and required: rows that are there have none")

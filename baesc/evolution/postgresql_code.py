@@ -7,10 +7,11 @@ from baesc.evolution.table_code import (
     create_foreign_key,
     create_index,
     create_table,
+    in_order,
     pk,
     run,
 )
-from baesc.evolution.tables import Column, Table
+from baesc.evolution.tables import Column, Reference, Table
 from baesc.knowledge.column_types import sql_spelling
 from baesc.knowledge.filters import quote
 
@@ -26,43 +27,58 @@ def postgresql_lines(migration: Migration) -> list[str]:
     """
     steps = [one for one in migration.steps if not is_same(one)]
     changed = [_Changed(one.old, one.new, one) for one in steps if one.old and one.new]
-    added = [one.new for one in steps if one.old is None and one.new is not None]
+    added = in_order(one.new for one in steps if one.old is None and one.new is not None)
+    taken = {one.old.name for one in migration.steps if one.old is not None}
+    first = {one.name: NEW + one.name if one.name in taken else one.name for one in added}
+    inner = {one.name: _inner(one, added) for one in added if not taken}
     dropped = [one.old for one in steps if one.new is None and one.old is not None]
     lines = [line for one in changed for line in one.released()]
-    lines += [create_table(one, NEW + one.name, "postgresql", references=False) for one in added]
+    lines += [
+        create_table(one, first[one.name], "postgresql", inner.get(one.name, ())) for one in added
+    ]
     lines += [line for one in changed for line in one.filled()]
     lines += [
         run(
-            f"INSERT INTO {sql_spelling(NEW + move.table)} "
+            f"INSERT INTO {sql_spelling(first[move.table])} "
             f"({', '.join(map(sql_spelling, move.columns))}) {move.query.postgresql}"
         )
         for move in migration.moves
     ]
     lines += [line for one in changed for line in one.without_old_columns()]
-    lines += [f"op.drop_table({quote(one.name)})" for one in _leaves_first(dropped)]
-    lines += _renamed_tables([(one.old, one.new) for one in changed], added)
+    lines += _gone(in_order(dropped)[::-1])
+    lines += _renamed_tables(
+        [(one.old, one.new) for one in changed],
+        [one for one in added if first[one.name] != one.name],
+    )
     lines += [line for one in changed for line in one.renamed_columns()]
     lines += [line for one in changed for line in one.bound()]
     lines += [create_index(key, one.name) for one in added for key in one.indexes]
     for table in (*(one.new for one in changed), *added):
         kept = next((one.kept_references() for one in changed if one.new is table), set())
-        lines += [
-            create_foreign_key(one, table.name) for one in table.references if one.name not in kept
-        ]
+        later = [one for one in table.references if one not in inner.get(table.name, ())]
+        lines += [create_foreign_key(one, table.name) for one in later if one.name not in kept]
     return lines
 
 
-def _leaves_first(tables: list[Table]) -> list[Table]:
-    """Return tables so that none is dropped before one that refers to it."""
-    left = {one.name: one for one in tables}
-    found: list[Table] = []
-    while left:
-        named = {
-            ref.table for one in left.values() for ref in one.references if ref.table != one.name
-        }
-        free = [name for name in sorted(left) if name not in named]
-        found += [left.pop(name) for name in free or sorted(left)]
-    return found
+def _inner(table: Table, added: list[Table]) -> tuple[Reference, ...]:
+    """Return the foreign keys to tables that are made before this one, or to itself."""
+    before = {one.name for one in added[: added.index(table) + 1]}
+    return tuple(one for one in table.references if one.table in before)
+
+
+def _gone(tables: list[Table]) -> list[str]:
+    """Return the lines that drop tables; where they refer in a circle, what refers goes first."""
+    lines: list[str] = []
+    for at, table in enumerate(tables):
+        later = tables[at + 1 :]
+        lines += [
+            f"op.drop_constraint(op.f({quote(ref.name)}), {quote(one.name)})"
+            for one in later
+            for ref in one.references
+            if ref.table == table.name
+        ]
+        lines.append(f"op.drop_table({quote(table.name)})")
+    return lines
 
 
 def _renamed_tables(pairs: list[tuple[Table, Table]], added: list[Table]) -> list[str]:

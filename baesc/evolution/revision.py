@@ -4,8 +4,9 @@ from baesc.evolution.conversion import Value
 from baesc.evolution.migration import Guard, Migration
 from baesc.evolution.postgresql_code import postgresql_lines
 from baesc.evolution.sqlite_code import sqlite_lines
+from baesc.evolution.table_code import INDENT
 from baesc.knowledge.column_types import sql_spelling
-from baesc.knowledge.filters import quote
+from baesc.knowledge.filters import literal, quote
 
 _HELPERS = ("drop_replaced", "is_sqlite", "restore_triggers", "run", "stop_if")
 
@@ -29,7 +30,7 @@ def revision_text(
             "def downgrade() -> None:",
             '    """Take the change back."""',
             *(
-                [f"    raise NotImplementedError({quote(why_not)})"]
+                [f"    raise NotImplementedError({literal(why_not, 8)})"]
                 if downgrade is None
                 else _lines(downgrade)
             ),
@@ -40,6 +41,7 @@ def revision_text(
     imports = ["import sqlalchemy as sa"] if "sa." in body else []
     imports += ["from alembic import op"] if "op." in body else []
     imports += ["", f"from migrations.support import {', '.join(helpers)}"] if helpers else []
+    renamed, gone = _fates(upgrade)
     head = [
         f'"""{title}."""',
         "",
@@ -49,10 +51,34 @@ def revision_text(
         f"down_revision = {quote(down_revision) if down_revision else 'None'}",
         "branch_labels = None",
         "depends_on = None",
+        *([f"RENAMED = {literal(renamed)}"] if renamed else []),
+        *([f"GONE = {literal(gone)}"] if gone else []),
         "",
         "",
     ]
     return "\n".join(head) + body
+
+
+def _fates(migration: Migration) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the new names of tables and columns, and what is not kept as it is, by old names."""
+    renamed: dict[str, str] = {}
+    gone: list[str] = []
+    for step in migration.steps:
+        if step.old is None:
+            continue
+        old = step.old.name
+        if step.new is None:
+            gone.append(old)
+            continue
+        if step.new.name != old:
+            renamed[old] = step.new.name
+        now = {was: name for name, was in step.origins().items()}
+        for one in step.old.columns:
+            if one.name not in now:
+                gone.append(f"{old}.{one.name}")
+            elif now[one.name] != one.name:
+                renamed[f"{old}.{one.name}"] = f"{step.new.name}.{now[one.name]}"
+    return renamed, tuple(gone)
 
 
 def _lines(migration: Migration) -> list[str]:
@@ -74,9 +100,10 @@ def _guard(one: Guard) -> str:
         return f"SELECT count(*) FROM {sql_spelling(one.table)} WHERE {condition}"
 
     said = Value(query(one.condition.sqlite), query(one.condition.postgresql))
+    message = literal(one.message, INDENT)
     if said.sqlite == said.postgresql:
-        return f"stop_if({quote(said.sqlite)}, {quote(one.message)})"
+        return f"stop_if({literal(said.sqlite, INDENT)}, {message})"
     return (
-        f"stop_if({quote(said.sqlite)} if is_sqlite() else {quote(said.postgresql)}, "
-        f"{quote(one.message)})"
+        f"stop_if({literal(said.sqlite, INDENT)} if is_sqlite() "
+        f"else {literal(said.postgresql, INDENT)}, {message})"
     )

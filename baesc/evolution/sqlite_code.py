@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from baesc.evolution.conversion import Value
-from baesc.evolution.migration import Migration, Source, Step, is_same
-from baesc.evolution.table_code import column_code, create_index, create_table, run
+from baesc.evolution.migration import Migration, Source, Step, column_of, is_same
+from baesc.evolution.table_code import column_code, create_index, create_table, in_order, run
 from baesc.evolution.tables import Table
 from baesc.knowledge.column_types import sql_spelling
 from baesc.knowledge.filters import quote
@@ -16,62 +16,92 @@ def sqlite_lines(migration: Migration) -> list[str]:
     """Return the lines of the upgrade: make, fill, put in place, drop."""
     steps = [one for one in migration.steps if not is_same(one)]
     light = {id(one) for one in steps if _is_light(one)}
-    made = [one for one in steps if one.new is not None and id(one) not in light]
-    lines = [create_table(one.new, NEW + one.new.name, "sqlite") for one in made if one.new]
-    lines += [line for one in made if (line := _copied(one))]
+    heavy = {one.new: one for one in steps if one.new is not None and id(one) not in light}
+    made = in_order(heavy)
+    taken = {one.old.name for one in steps if one.old is not None}
+    first = {
+        one.name: NEW + one.name if heavy[one].old is not None or one.name in taken else one.name
+        for one in made
+    }
+    lines = [create_table(one, first[one.name], "sqlite") for one in made]
+    lines += [line for one in made if (line := _copied(heavy[one]))]
     lines += [
         run(
-            f"INSERT INTO {sql_spelling(NEW + move.table)} "
+            f"INSERT INTO {sql_spelling(first[move.table])} "
             f"({', '.join(map(sql_spelling, move.columns))}) {move.query.sqlite}"
         )
         for move in migration.moves
     ]
-    lines += [_dropped(one) for one in steps if one.old is not None and id(one) not in light]
-    lines += [_placed(one) for one in made]
+    lines += [_replaced(step.old, one) for one, step in heavy.items() if step.old is not None]
+    gone = in_order(one.old for one in steps if one.new is None and one.old is not None)
+    lines += [f"op.drop_table({quote(one.name)})" for one in gone[::-1]]
     for one in made:
-        if one.new is not None:
-            lines += [create_index(key, one.new.name) for key in one.new.indexes]
-            if one.old is not None:
-                lines.append(f"restore_triggers({quote(one.new.name)})")
-    for one in steps:
-        if id(one) in light:
-            lines += _altered(one)
+        if first[one.name] != one.name:
+            lines.append(f"op.rename_table({quote(first[one.name])}, {quote(one.name)})")
+        lines += [create_index(key, one.name) for key in one.indexes]
+        if heavy[one].old is not None:
+            lines.append(f"restore_triggers({quote(one.name)})")
+    for step in steps:
+        if id(step) in light:
+            lines += _altered(step)
     return lines
 
 
 def _is_light(step: Step) -> bool:
-    """Tell whether adding columns and indexes is all that there is to do.
+    """Tell whether plain columns and indexes that come, go or get other names are all of it.
 
-    SQLite adds a column in place if it may be null, and nothing but its type is said of it.
+    SQLite does that in place for a column of which nothing but its type is said: one that comes
+    may have no value, and no constraint names one that goes or moves.
     """
     old, new = step.old, step.new
     if old is None or new is None or old.name != new.name:
         return False
+    if (old.checks, old.unique, old.references) != (new.checks, new.unique, new.references):
+        return False
+    now = step.origins()
+    gone = {one.name for one in old.columns} - set(now.values())
+    moved = {was: name for name, was in now.items() if was != name}
+    if any(old.column(name) is not None for name in (*moved.values(), *_added(step))):
+        return False
+    said = {name for key in old.unique for name in key.columns}
+    said |= {one.column for one in old.references}
+    if (gone | moved.keys()) & said or _is_checked(old, gone):
+        return False
+    same = (column_of(new, name)._replace(name="", field="") for name in now)
+    if list(same) != [column_of(old, was)._replace(name="", field="") for was in now.values()]:
+        return False
     sources = dict(step.sources)
-    added = [one for one in new.columns if old.column(one.name) is None]
-    if any(one.required or sources[one.name] != Source() for one in added):
-        return False
-    kept = [one for one in new.columns if one not in added]
-    if any(sources[one.name].column != one.name for one in kept) or len(kept) < len(old.columns):
-        return False
-    return (
-        [one._replace(field="") for one in kept] == [one._replace(field="") for one in old.columns]
-        and old.checks == new.checks
-        and old.unique == new.unique
-        and old.references == new.references
+    return not any(
+        column_of(new, name).required or sources[name] != Source() for name in _added(step)
     )
+
+
+def _added(step: Step) -> list[str]:
+    return [name for name, source in step.sources if not source.column]
+
+
+def _is_checked(table: Table, names: set[str]) -> bool:
+    """Tell whether a check may be about one of these columns."""
+    return any(name in check.sqlite for check in table.checks for name in names)
 
 
 def _altered(step: Step) -> Iterator[str]:
     old, new = step.old, step.new
     if old is None or new is None:
         return
+    table = quote(new.name)
     for key in old.indexes:
         if key not in new.indexes:
-            yield f"op.drop_index(op.f({quote(key.name)}), {quote(old.name)})"
-    for column in new.columns:
-        if old.column(column.name) is None:
-            yield f"op.add_column({quote(new.name)}, {column_code(column)})"
+            yield f"op.drop_index(op.f({quote(key.name)}), {table})"
+    now = step.origins()
+    for name, was in now.items():
+        if name != was:
+            yield f"op.alter_column({table}, {quote(was)}, new_column_name={quote(name)})"
+    for column in old.columns:
+        if column.name not in now.values():
+            yield f"op.drop_column({table}, {quote(column.name)})"
+    for name in _added(step):
+        yield f"op.add_column({table}, {column_code(column_of(new, name))})"
     for key in new.indexes:
         if key not in old.indexes:
             yield create_index(key, new.name)
@@ -96,19 +126,7 @@ def _value(source: Source) -> str:
 _NULL = Value("NULL", "NULL")
 
 
-def _dropped(step: Step) -> str:
-    if step.old is None:
-        raise AssertionError("there is no table to drop")
-    if step.new is None or not _has_ids(step.new):
-        return f"op.drop_table({quote(step.old.name)})"
-    return f"drop_replaced({quote(step.old.name)}, {quote(NEW + step.new.name)})"
-
-
-def _has_ids(table: Table) -> bool:
-    return bool(table.entity)
-
-
-def _placed(step: Step) -> str:
-    if step.new is None:
-        raise AssertionError("there is no table to put in place")
-    return f"op.rename_table({quote(NEW + step.new.name)}, {quote(step.new.name)})"
+def _replaced(old: Table, new: Table) -> str:
+    if not new.entity:
+        return f"op.drop_table({quote(old.name)})"
+    return f"drop_replaced({quote(old.name)}, {quote(NEW + new.name)})"

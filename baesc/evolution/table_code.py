@@ -1,12 +1,33 @@
 """Tables, columns and constraints as lines of an Alembic revision."""
 
+from collections.abc import Iterable
+
 from baesc.evolution.tables import Column, Key, Reference, Table
-from baesc.knowledge.filters import quote
+from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.targets.schema_sql import short_name
 
+# As deep as a text may stand in a revision.
+INDENT = 16
 
-def create_table(table: Table, name: str, database: str, *, references: bool = True) -> str:
-    """Return the call that creates a table, under another name perhaps."""
+
+def in_order(tables: Iterable[Table]) -> list[Table]:
+    """Return tables so that each comes after those that it refers to, as far as that goes."""
+    left = {one.name: one for one in tables}
+    found: list[Table] = []
+    while left:
+        free = [
+            name
+            for name, one in sorted(left.items())
+            if not any(ref.table in left and ref.table != name for ref in one.references)
+        ]
+        found += [left.pop(name) for name in free or [min(left)]]
+    return found
+
+
+def create_table(
+    table: Table, name: str, database: str, references: tuple[Reference, ...] | None = None
+) -> str:
+    """Return the call that creates a table, under another name or with few foreign keys perhaps."""
     parts = [column_code(one) for one in table.columns]
     keys = ("id",) if table.entity else tuple(one.name for one in table.columns)
     parts.append(f"sa.PrimaryKeyConstraint({_listed(keys)}, name=op.f({quote(pk(table))}))")
@@ -17,9 +38,10 @@ def create_table(table: Table, name: str, database: str, *, references: bool = T
     for check in table.checks:
         text = getattr(check, database)
         if text:
-            parts.append(f"sa.CheckConstraint({quote(text)}, name=op.f({quote(check.name)}))")
-    if references:
-        parts += [foreign_key(one) for one in table.references]
+            parts.append(
+                f"sa.CheckConstraint({literal(text, INDENT)}, name=op.f({quote(check.name)}))"
+            )
+    parts += [foreign_key(one) for one in (table.references if references is None else references)]
     if table.entity:
         parts.append("sqlite_autoincrement=True")
     return f"op.create_table({', '.join([quote(name), *parts])})"
@@ -55,7 +77,8 @@ def create_index(one: Key, table: str) -> str:
 
 def run(statement: str) -> str:
     """Return the call that runs a statement as it is."""
-    return f"run({quote(statement)})"
+    text = literal(statement, INDENT)
+    return f"run{text}" if text.startswith("(") else f"run({text})"
 
 
 def pk(table: Table) -> str:

@@ -45,10 +45,14 @@ def init(folder: Path) -> int:
 @click.command(short_help="Remove what baesc generated.")
 @click.option("--cache", is_flag=True, help="Remove the cache too (.baesc).")
 def clean(cache: bool) -> int:
-    """Remove what baesc generated; files that somebody changed stay."""
+    """Remove what baesc generated; files that somebody changed stay.
+
+    Revisions stay that are committed or applied: nothing can make them again.
+    """
     import shutil
 
     from baesc.cli.console import Console
+    from baesc.cli.evolving import take_away
     from baesc.cli.opening import open_here
     from baesc.effects.lock import project_lock
     from baesc.effects.output import OutputFolder
@@ -61,12 +65,15 @@ def clean(cache: bool) -> int:
         console.complain(opened.problems, opened.sources)
         return DIAGNOSTICS
     with project_lock(opened.state, console.note):
+        drafts = take_away(opened)
         gone, kept = OutputFolder(opened.output, opened.state / "journal").clean()
         forget_state(opened.state)
     if cache:
         shutil.rmtree(opened.state, ignore_errors=True)
     name = relative(opened.output, opened.root)
-    console.say(f"removed {len(gone)} files from {name}" + (" and the cache" if cache else ""))
+    console.say(
+        f"removed {len(gone) + len(drafts)} files from {name}" + (" and the cache" if cache else "")
+    )
     for path in kept:
         console.say(f"kept {name}/{path}: somebody changed it")
     return CLEAN

@@ -1,4 +1,4 @@
-"""`baesc run` and `baesc test`: use what was built."""
+"""`baesc run`, `baesc test` and `baesc migrate`: use what was built."""
 
 import os
 import signal
@@ -50,6 +50,22 @@ def test(no_build: bool, pytest_arguments: tuple[str, ...]) -> int:
     code = _in_application(["-m", "pytest", *results, *pytest_arguments], no_build)
     record_tests(state)
     return code
+
+
+@click.command(
+    short_help="Take databases from one revision to another.",
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("what", type=click.Choice(["status", "plan", "up", "down", "verify", "adopt"]))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def migrate(what: str, arguments: tuple[str, ...]) -> int:
+    """Do what `python migrate.py` does in the folder of the application, as it was built.
+
+    `status` tells which revision the database has, `plan` what would run, `up` brings it up to
+    date, `down REVISION` takes it back, `verify` proves revisions on rows of all kinds in a
+    database made for that, and `adopt` accepts one whose tables are there already.
+    """
+    return _in_application(["migrate.py", what, *arguments], no_build=True)
 
 
 def _in_application(arguments: list[str], no_build: bool) -> int:

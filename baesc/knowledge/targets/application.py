@@ -24,6 +24,7 @@ class MainView(NamedTuple):
     title: str
     doc: str
     version: str
+    auth: bool
     modules: tuple[str, ...]
     endpoints: tuple[str, ...]
     transforms: tuple[str, ...]
@@ -69,7 +70,9 @@ class SystemTestsView(NamedTuple):
 def models_init_view(system: System) -> ModelsInitView:
     """Return the classes that `app.models` offers."""
     imports = Imports()
-    names: list[str] = []
+    # Who imports it from here has all tables in its metadata.
+    names = ["Base"]
+    imports.add("app.database.base", "Base")
     for shape in shapes_of(system).by_name.values():
         imports.add(f"app.models.{shape.named.module}", shape.named.cls)
         names.append(shape.named.cls)
@@ -82,7 +85,8 @@ def main_view(system: System) -> MainView:
     ordered = tuple(in_import_order({*modules, "system_routes"}))
     endpoints = tuple(module_name(one.singular) for one in system.entities if one.endpoints)
     transforms = tuple(module_name(one.singular) for one in system.entities if one.transforms)
-    return MainView(system.title, system.doc, system.version, ordered, endpoints, transforms)
+    about = (system.title, system.doc, system.version, has_key(system))
+    return MainView(*about, ordered, endpoints, transforms)
 
 
 def system_routes_view(system: System) -> SystemRoutesView:
