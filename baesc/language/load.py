@@ -7,7 +7,7 @@ from typing import Any
 from baesc.ground.names import snake
 from baesc.ground.source import Source, Span
 from baesc.language import faults
-from baesc.language.longhand import choices, merge
+from baesc.language.longhand import is_word, merge, written_out
 from baesc.language.nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty, is_sound, plain
 from baesc.language.places import Places, places_of
 from baesc.language.reader import read
@@ -123,7 +123,7 @@ def _kept(entries: Iterable[Entry], draft: _Draft, nullable: tuple[str, ...]) ->
     for entry in entries:
         if not is_sound(entry.value):
             draft.refuse(entry.key, None)
-        elif entry.key not in nullable and is_empty(entry.value):
+        elif entry.key not in nullable and is_empty(entry.value) and not is_word(entry):
             draft.refuse(entry.key, faults.no_value(entry.span, entry.key))
         else:
             yield entry
@@ -266,10 +266,7 @@ def _long_piece(
     kept = Mapping(node.span, tuple(_kept(node.entries, inner, nullable)))
     places = places_of(kept, entry.span)
     content = {one.key: plain(one.value) for one in kept.entries}
-    if "values" in content:
-        content["values"] = choices(content["values"])
-    if isinstance(content.get("computed"), str):
-        content["computed"] = {"expression": content["computed"]}
+    written_out(content, kept)
     short = kept.get(short_key)
     if isinstance(short, Scalar) and isinstance(short.value, str):
         long = read_short(short)
