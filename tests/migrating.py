@@ -19,8 +19,9 @@ from baesc.evolution.migration import Word
 from baesc.evolution.planning import plan_migration
 from baesc.evolution.revision import revision_text
 from baesc.evolution.snapshot import system_of as with_entities
+from baesc.evolution.words import Words, words_of
 from baesc.ground.source import Source
-from baesc.language.config import Config
+from baesc.language.config import Config, load_config
 from baesc.language.ir import System
 from baesc.language.load import load
 from baesc.passes.normalize import normalize
@@ -33,6 +34,17 @@ def system_of(text: str) -> System | None:
     """Return what specs mean, None if they mean nothing; warnings don't matter."""
     specs, _ = load([Source("a.yaml", text)])
     return normalize(specs, Config("example", "Example"))[0]
+
+
+def read(text: str, project: str = "") -> tuple[System, Words]:
+    """Return what sound specs mean, and what they say of changes."""
+    source = Source("baes.yaml", f"project: example\nspecs: [a.yaml]\n{project}\n")
+    config, problems = load_config(source, {})
+    assert config is not None, problems
+    specs, found = load([Source("a.yaml", text)])
+    system, meant = normalize(specs, config)
+    assert system is not None, (problems, found, meant)
+    return system, words_of(system, config)
 
 
 def upgrade_of(
@@ -67,22 +79,30 @@ class Revisions:
 
     def apply(self, engine: sa.Engine, text: str) -> None:
         """Run the upgrade of a revision, as a whole or not at all."""
+        with engine.connect() as connection:
+            begin(connection)
+            self.run(connection, text)
+            connection.commit()
+
+    def run(self, connection: sa.Connection, text: str) -> None:
+        """Run the upgrade of a revision in a transaction that was begun."""
         path = self.folder / f"revision_{next(_numbers)}.py"
         path.write_text(text, "utf-8")
         sys.modules["migrations.support"] = self.support
         module = self._load(path.stem, path)
-        with engine.connect() as connection:
-            is_sqlite = engine.dialect.name == "sqlite"
-            if is_sqlite:
-                for pragma in ("foreign_keys = OFF", "legacy_alter_table = ON"):
-                    connection.exec_driver_sql(f"PRAGMA {pragma}")
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            context = MigrationContext.configure(connection, opts={"transactional_ddl": True})
-            with Operations.context(context):
-                module.upgrade()
-            if is_sqlite:
-                assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-            connection.commit()
+        context = MigrationContext.configure(connection, opts={"transactional_ddl": True})
+        with Operations.context(context):
+            module.upgrade()
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def begin(connection: sa.Connection) -> None:
+    """Begin a transaction as migrations do."""
+    if connection.dialect.name == "sqlite":
+        for pragma in ("foreign_keys = OFF", "legacy_alter_table = ON"):
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -98,14 +118,19 @@ def sqlite() -> Iterator[sa.Engine]:
 def schema(engine: sa.Engine) -> dict[tuple[str, ...], Any]:
     """Return all that a database says of its tables, without the order of columns."""
     with engine.connect() as connection:
-        query = connection.exec_driver_sql
-        if engine.dialect.name == "sqlite":
-            rows = query("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
-            return {
-                (kind, name): _parts(sql) if kind == "table" else sql.replace('"', "")
-                for kind, name, sql in rows
-            }
+        return schema_of(connection)
+
+
+def schema_of(connection: sa.Connection) -> dict[tuple[str, ...], Any]:
+    """Return the same of a connection, with what its transaction has done."""
+    query = connection.exec_driver_sql
+    if connection.dialect.name != "sqlite":
         return _postgresql(query)
+    found = query("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    return {
+        (kind, name): _parts(sql) if kind == "table" else sql.replace('"', "")
+        for kind, name, sql in found
+    }
 
 
 def _postgresql(query: Any) -> dict[tuple[str, ...], Any]:

@@ -11,7 +11,7 @@ from baesc.evolution.drafts import Draft, is_current, read, without_head, writte
 from baesc.evolution.evolve import Evolution, evolve
 from baesc.evolution.history import History, read_history
 from baesc.evolution.snapshot import snapshot_of
-from baesc.evolution.words import Words
+from baesc.evolution.words import words_of
 from baesc.ground.source import Span
 from baesc.language.ir import System
 from baesc.messages.diagnostic import Diagnostic, has_errors
@@ -47,7 +47,8 @@ def evolved(
     if kept.snapshot == after and history.head:
         return Evolved(Evolution((), after), is_new=False), ()
     before, history, replaced = _start(kept, history, revisions, folder)
-    words = Words()
+    assert opened.config is not None  # noqa: S101 - the caller has looked
+    words = words_of(system, opened.config)
     place = f"{folder}/{SNAPSHOT}"
     evolution, found = evolve(before, history, system, words, Span(PROJECT_FILE), place)
     if evolution is None or has_errors(found):

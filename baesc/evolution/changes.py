@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from baesc.evolution.limits import maximum_is_tighter, minimum_is_tighter
+from baesc.evolution.limits import maximum_is_tighter, minimum_is_tighter, renamed_values
 from baesc.evolution.matching import Matched, Matching
 from baesc.ground.source import Span
 from baesc.language.ir import Entity, Field, Plain, Relation
@@ -11,7 +11,8 @@ from baesc.language.ir import Entity, Field, Plain, Relation
 Kind = Literal[
     "entity added", "entity dropped", "entity renamed", "table renamed",
     "field added", "field dropped", "field renamed", "type changed", "made required",
-    "made optional", "default changed", "choice added", "choice dropped", "length shortened",
+    "made optional", "default changed", "choice added", "choice dropped",
+    "choice renamed", "length shortened",
     "length extended", "minimum length raised", "minimum length lowered", "digits fewer",
     "digits more", "minimum raised", "minimum lowered", "maximum lowered", "maximum raised",
     "pattern changed", "pattern dropped", "unique added", "unique dropped", "index added",
@@ -138,11 +139,14 @@ def _limits(old: Field, new: Field) -> Iterator[tuple[Kind, str, str]]:
 def _choices(old: Field, new: Field) -> Iterator[tuple[Kind, str, str]]:
     before = [one.value for one in old.choices]
     after = [one.value for one in new.choices]
+    renamed = renamed_values(old, new)
+    for value, now in renamed.items():
+        yield "choice renamed", value, now
     for value in before:
-        if value not in after:
+        if value not in after and value not in renamed:
             yield "choice dropped", value, ""
     for value in after:
-        if value not in before:
+        if value not in before and value not in renamed.values():
             yield "choice added", "", value
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from baesc.evolution.limits import maximum_is_tighter, minimum_is_tighter
+from baesc.evolution.limits import maximum_is_tighter, minimum_is_tighter, renamed_values
 from baesc.knowledge.column_types import number_text, range_check, sql_spelling
 from baesc.knowledge.filters import sql_text
 from baesc.knowledge.shapes import is_exact
@@ -54,6 +54,8 @@ def converted(old: Field, new: Field) -> Value | None:
 
 
 def _resized(old: Field, new: Field, same: Value) -> Value:
+    if old.type == "enum":
+        return _renamed(old, new, same)
     if old.type != "decimal" or (old.precision, old.scale) == (new.precision, new.scale):
         return same
     name, scale = same.sqlite, new.scale or 0
@@ -62,6 +64,14 @@ def _resized(old: Field, new: Field, same: Value) -> Value:
     if is_exact(old):
         return Value(f"ROUND(CAST({name} AS REAL), {scale})", f"ROUND({name}, {scale})")
     return both(f"ROUND({name}, {scale})") if scale < (old.scale or 0) else same
+
+
+def _renamed(old: Field, new: Field, same: Value) -> Value:
+    renamed = renamed_values(old, new)
+    if not renamed:
+        return same
+    cases = " ".join(f"WHEN {sql_text(was)} THEN {sql_text(now)}" for was, now in renamed.items())
+    return both(f"CASE {same.sqlite} {cases} ELSE {same.sqlite} END")
 
 
 def _padded(name: str, scale: int) -> str:
@@ -150,7 +160,8 @@ def _no_choice(old: Field, new: Field, value: Value) -> list[Value]:
     if new.type != "enum":
         return []
     known = [one.value for one in new.choices]
-    if old.type == "enum" and {one.value for one in old.choices} <= set(known):
+    left = {one.value for one in old.choices} - renamed_values(old, new).keys()
+    if old.type == "enum" and left <= set(known):
         return []
     listed = ", ".join(map(sql_text, known))
     return [_each(value, "{} NOT IN (" + listed + ")")]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from baesc.evolution.backfills import with_backfills
 from baesc.evolution.changes import Change, changes_of
 from baesc.evolution.history import History
 from baesc.evolution.matching import Matching, match
@@ -62,7 +63,9 @@ def evolve(
         return None, (fault,)
     old = system_of(entities, system)
     matching = match(old, system)
+    words, faults = with_backfills(words, matching, system)
     found = undeclared(matching, words, project) if before is not None else ()
+    found = (*faults, *(one for one in found if not _is_said(one, faults)))
     if has_errors(found):
         return None, found
     changes = changes_of(matching)
@@ -93,6 +96,14 @@ def _number(history: History) -> str:
     return f"{max((int(one[0]) for one in found if one), default=0) + 1:04}"
 
 
+def _is_said(one: Diagnostic, faults: tuple[Diagnostic, ...]) -> bool:
+    """Tell whether a value is missing only because the one that is given has a fault."""
+    places = {(fault.span.path, fault.span.line) for fault in faults if fault.span}
+    return one.code in ("BAE222", "BAE224") and one.span is not None and (
+        one.span.path, one.span.line,
+    ) in places  # fmt: skip
+
+
 def _slug(title: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")
     return words if len(words) <= LONGEST_SLUG else words[:LONGEST_SLUG].rsplit("_", 1)[0]
@@ -108,6 +119,8 @@ def title_of(changes: tuple[Change, ...]) -> str:
 
 def _words(one: Change) -> str:
     what, verb = one.kind.rsplit(" ", 1)
+    if one.kind == "choice renamed":
+        return f"rename {one.before} of {one.entity}.{one.member} to {one.after}"
     member = f"{one.entity}.{one.member}" if one.member else one.entity
     if verb == "renamed":
         old = one.before if not one.member else f"{one.entity}.{one.before}"

@@ -1,4 +1,4 @@
-"""Which of two limits is the tighter one."""
+"""Which of two limits is the tighter one, and which value of an enum is which."""
 
 from decimal import Decimal
 
@@ -26,3 +26,13 @@ def is_at_least(one: Plain, other: Plain) -> bool:
     if isinstance(one, str) and isinstance(other, str) and ("-" in one[1:] or ":" in one):
         return one >= other
     return Decimal(str(one)) >= Decimal(str(other))
+
+
+def renamed_values(old: Field, new: Field) -> dict[str, str]:
+    """Return the values of an enum that have another name now; also on the way back."""
+    before = {one.value for one in old.choices}
+    after = {one.value for one in new.choices}
+    ahead = {one.was: one.value for one in new.choices if one.was in before - after}
+    back = {one.value: one.was for one in old.choices if one.was in after - before}
+    both = {**back, **ahead}
+    return {was: now for was, now in both.items() if was and now and was not in after}

@@ -10,13 +10,15 @@ from baesc.evolution.tables import Column, Table
 class Word(NamedTuple):
     """What the spec says of the values of a field or relation that a change is about.
 
-    `backfill` is the value of rows that have none. `on_conflict` is what happens to a value that
-    does not fit: `stop`, `null`, `default`, `truncate`, `clamp`, `round`, `suffix`, `first`, or
-    `=VALUE`.
+    `backfill` is the value of rows that have none; `varies` tells that it is not the same for all
+    of them. `on_conflict` is what happens to a value that does not fit: `stop`, `null`, `default`,
+    `truncate`, `clamp`, `round`, `suffix`, `first`, `keep` or `=VALUE`; empty when nothing is said,
+    and then a migration stops.
     """
 
     backfill: Value | None = None
-    on_conflict: str = "stop"
+    on_conflict: str = ""
+    varies: bool = False
 
 
 class Source(NamedTuple):

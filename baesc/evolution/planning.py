@@ -64,7 +64,7 @@ def _entity_step(work: _Work, pair: Matched) -> Step:
     for old, new in pair.fields:
         sources[new.name] = changed(work.asked, pair, old, new)
     for new in pair.fields_added:
-        sources[new.name] = Source("", filled(work.asked, pair.new.name, new))
+        sources[new.name] = Source("", filled(work.asked, pair.new.name, new, pair.old.table))
     known = {new.name: old for old, new in pair.relations}
     for relation in pair.new.relations:
         if relation.column is not None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from baesc.evolution.changes import linked, written
+from baesc.evolution.changes import written
 from baesc.evolution.conversion import TEXTS, conflict, constant, converted
+from baesc.evolution.examples import example, yaml_word
 from baesc.evolution.likeness import likely_entity, likely_field, likely_relation
 from baesc.evolution.limits import MOVING, maximum_is_tighter, minimum_is_tighter
 from baesc.evolution.matching import Matched, Matching
+from baesc.evolution.migration import Word
+from baesc.evolution.policy_links import added_link, changed_link, not_unique
 from baesc.evolution.words import Words
 from baesc.ground.source import Span
-from baesc.knowledge.column_types import number_text
 from baesc.language.ir import Entity, Field, Relation
 from baesc.messages.diagnostic import Diagnostic
 
@@ -31,9 +33,9 @@ def undeclared(matching: Matching, words: Words, project: Span) -> tuple[Diagnos
         for old, new in pair.fields:
             found.extend(_field(pair, old, new, words))
         for before, after in pair.relations:
-            found.extend(_relation(pair, before, after, matching, words))
+            found.extend(changed_link(pair, before, after, matching, words))
         for added in pair.relations_added:
-            found.extend(_relation_added(pair, added, matching, words))
+            found.extend(added_link(pair, added, matching, words))
         found.extend(_groups(pair, words))
     return tuple(found)
 
@@ -112,54 +114,55 @@ def _no_value(new: Field, message: str) -> Diagnostic:
         "BAE222",
         message,
         new.origin,
-        f"add `backfill: {_example(new)}`, or a `default:`, or make it optional: `{written(new)}?`",
+        f"add {_given(new)}; or make it optional, and fill it in with the application",
     )
 
 
-def _example(new: Field) -> str:
-    """Return a value of a field as an expression."""
-    samples = {
-        "integer": "0", "float": "0", "decimal": "0", "boolean": "false", "date": "today",
-        "datetime": "now", "time": "'00:00:00'", "email": "'nobody@example.com'",
-        "url": "'https://example.com'", "uuid": "'00000000-0000-0000-0000-000000000000'",
-    }  # fmt: skip
-    if new.type == "enum":
-        return f"'{new.choices[0].value}'"
-    if new.type in samples:
-        least = new.minimum not in (None, *MOVING) and new.type in ("integer", "float", "decimal")
-        return number_text(new.minimum) if least else samples[new.type]
-    return "'?'" if (new.min_length or 0) <= 1 else "'" + "?" * (new.min_length or 1) + "'"
+def _given(new: Field) -> str:
+    """Return the line that gives all rows a value; a json is no value of expressions."""
+    return "`default: {}`" if new.type == "json" else f"`backfill: {example(new)}`"
 
 
 def _field(pair: Matched, old: Field, new: Field, words: Words) -> Iterator[Diagnostic]:
     word = words.of(pair.new.name, new.name)
     value = converted(old, new)
     if value is None:
-        if word is None:
+        if word is None or word.backfill is None:
             yield Diagnostic(
                 "BAE224",
                 f"no value of `{old.name}` ({written(old)}) is one of `{new.name}` "
                 f"({written(new)})",
                 new.origin,
-                f"add `backfill: {_example(new)}` to give all rows a value; the old ones would go",
+                f"add {_given(new)} to give all rows a value; the old ones go",
             )
         return
-    if new.required and not old.required and constant(new) is None and word is None:
+    if new.required and not old.required and constant(new) is None and not _is_said(word):
         yield _no_value(new, f"`{new.name}` is required now: rows may have no value")
         return
     against = conflict(old, new, value)
     tighter = against is not None or _is_unchecked(old, new)
     if tighter and (word is None or not word.on_conflict):
-        ways = ", ".join(f"`{one}`" for one in _ways(old, new, against is not None))
         yield Diagnostic(
             "BAE223",
             f"values of `{new.name}` may not fit any more: it was {_limits(old)}, "
             f"and is {_limits(new)}",
             new.origin,
-            f"add `on_conflict: stop` to stop a migration where one does not fit; also: {ways}",
+            _advice(old, new, is_checked=against is not None),
         )
     if new.unique and not old.unique and (word is None or not word.on_conflict):
-        yield _not_unique(new.name, new.origin, new.type in TEXTS)
+        can_differ = new.type in ("string", "text") and new.pattern is None
+        yield not_unique(new.name, new.origin, can_differ=can_differ)
+
+
+def _is_said(word: Word | None) -> bool:
+    return word is not None and (word.backfill is not None or bool(word.on_conflict))
+
+
+def _advice(old: Field, new: Field, *, is_checked: bool) -> str:
+    if not is_checked:
+        return "add `on_conflict: keep` to keep those that don't until they are written again"
+    ways = "".join(f"; or `on_conflict: {one}`" for one in _ways(old, new))
+    return f"add `on_conflict: stop` to stop a migration where one does not fit{ways}"
 
 
 def _is_unchecked(old: Field, new: Field) -> bool:
@@ -170,10 +173,7 @@ def _is_unchecked(old: Field, new: Field) -> bool:
     return patterned or (bool(unseen) and tighter)
 
 
-def _ways(old: Field, new: Field, is_checked: bool) -> Iterator[str]:
-    if not is_checked:
-        yield "keep"
-        return
+def _ways(old: Field, new: Field) -> Iterator[str]:
     if not new.required:
         yield "null"
     if constant(new) is not None:
@@ -183,7 +183,7 @@ def _ways(old: Field, new: Field, is_checked: bool) -> Iterator[str]:
     if new.type in ("integer", "float", "decimal"):
         yield "clamp" if (new.scale or 0) >= (old.scale or 0) else "round"
     if new.type == "enum":
-        yield new.choices[0].value
+        yield yaml_word(new.choices[0].value)
 
 
 def _limits(one: Field) -> str:
@@ -197,82 +197,12 @@ def _limits(one: Field) -> str:
     return " ".join(parts)
 
 
-def _not_unique(name: str, origin: Span, is_text: bool) -> Diagnostic:
-    more = "; or `on_conflict: suffix` to make them differ" if is_text else ""
-    return Diagnostic(
-        "BAE225",
-        f"`{name}` is unique now: rows may have the same values",
-        origin,
-        f"add `on_conflict: stop` to stop a migration where they do{more}",
-    )
-
-
-def _relation(
-    pair: Matched, old: Relation, new: Relation, matching: Matching, words: Words
-) -> Iterator[Diagnostic]:
-    word = words.of(pair.new.name, new.name)
-    if matching.new_name(old.target) != new.target:
-        if (pair.new.name, old.name) not in words.dropped:
-            yield Diagnostic(
-                "BAE226",
-                f"`{new.name}` led to `{old.target}` and leads to `{new.target}`: "
-                "its links would go",
-                new.origin,
-                f"add `drop: [{old.name}]` to `{pair.new.name}` if that is meant",
-            )
-        return
-    if old.column is None and new.column is not None and word is None:
-        yield Diagnostic(
-            "BAE226",
-            f"`{new.name}` was {linked(old)} and is {linked(new)}: of several rows one would stay",
-            new.origin,
-            "add `on_conflict: stop` to stop a migration where a row has several; "
-            "or `on_conflict: first` to keep the first",
-        )
-    if old.via is not None and new.via is None and word is None:
-        yield Diagnostic(
-            "BAE226",
-            f"`{new.name}` went via `{old.via}`: what its rows hold besides the link would go",
-            new.origin,
-            "add `on_conflict: first` if that is meant",
-        )
-    now_unique = old.kind == "many_to_one" and new.kind == "one_to_one"
-    if now_unique and word is None:
-        yield _not_unique(new.name, new.origin, is_text=False)
-    if new.column and new.required and not (old.column and old.required) and word is None:
-        yield _no_row(new, f"`{new.name}` is required now: rows may have none")
-
-
-def _relation_added(
-    pair: Matched, new: Relation, matching: Matching, words: Words
-) -> Iterator[Diagnostic]:
-    if any(
-        likely_relation(pair, one, matching) is new
-        for one in pair.relations_dropped
-        if (pair.new.name, one.name) not in words.dropped
-    ):
-        return
-    word = words.of(pair.new.name, new.name)
-    if new.column and new.required and (word is None or word.backfill is None):
-        yield _no_row(new, f"`{new.name}` is new and required: rows that are there have none")
-
-
-def _no_row(new: Relation, message: str) -> Diagnostic:
-    return Diagnostic(
-        "BAE222",
-        message,
-        new.origin,
-        "add `backfill: 1`, the id of the row that they get; "
-        f"or make it optional, `{new.target}?`, and fill it in first",
-    )
-
-
 def _groups(pair: Matched, words: Words) -> Iterator[Diagnostic]:
     names = {old.name: new.name for old, new in pair.fields}
     names |= {old.column: new.column for old, new in pair.relations if old.column and new.column}
     known = {tuple(names.get(column, column) for column in one) for one in pair.old.unique}
     for group in pair.new.unique:
-        said = words.of(pair.new.name, ", ".join(group)) or words.of(pair.new.name, "unique")
+        said = words.of(pair.new.name, "")
         if group not in known and said is None and not _is_narrower(group, known):
             yield Diagnostic(
                 "BAE225",

@@ -1,14 +1,22 @@
 """Where the values of the columns of a changed table come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from baesc.evolution.conversion import Value, both, conflict, constant, converted, literal
+from baesc.evolution.conversion import TEXTS, Value, both, conflict, constant, converted, literal
 from baesc.evolution.matching import Matched, Matching
 from baesc.evolution.migration import Guard, Source, Word
 from baesc.evolution.tables import Table
 from baesc.knowledge.column_types import sql_spelling
 from baesc.language.ir import Entity, Field, Relation
+
+# A uuid of version 4, another one for each row.
+RANDOM = Value(
+    "(SELECT lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || "
+    "substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(8)), 2)))",
+    "gen_random_uuid()",
+)
 
 
 @dataclass(slots=True)
@@ -24,12 +32,26 @@ class Asked:
         return self.words.get((entity, member), Word())
 
 
-def filled(asked: Asked, entity: str, new: Field) -> Value | None:
-    """Return the value of a new field in rows that are there already."""
+def filled(asked: Asked, entity: str, new: Field, table: str = "") -> Value | None:
+    """Return the value of a new field in old rows; with their table, guard what does not fit."""
     word = asked.word(entity, new.name)
-    if word.backfill is not None:
-        return word.backfill
-    return constant(new)
+    if word.backfill is None:
+        return RANDOM if new.default and new.default.kind == "random" else constant(new)
+    if word.varies and table:
+        _fits(asked, f"{entity}.{new.name}", new, word.backfill, table)
+    return word.backfill
+
+
+def _fits(asked: Asked, name: str, new: Field, value: Value, table: str) -> None:
+    """Guard against values of an expression that a field does not take."""
+    if new.required:
+        missing = Value(f"{value.sqlite} IS NULL", f"{value.postgresql} IS NULL")
+        asked.guards.append(Guard(table, missing, f"{name} is required, and has no value"))
+    free = replace(new, minimum=None, maximum=None, min_length=None, precision=30, scale=new.scale)
+    free = replace(free, type="text", max_length=None) if new.type in TEXTS else free
+    against = conflict(free, new, value)
+    if against is not None:
+        asked.guards.append(Guard(table, against, f"{name}: values of its backfill do not fit"))
 
 
 def changed(asked: Asked, pair: Matched, old: Field, new: Field) -> Source:
@@ -37,20 +59,22 @@ def changed(asked: Asked, pair: Matched, old: Field, new: Field) -> Source:
     word = asked.word(pair.new.name, new.name)
     value = converted(old, new)
     if value is None:
-        return Source("", word.backfill if word.backfill is not None else constant(new))
+        return Source("", filled(asked, pair.new.name, new, pair.old.table))
     plain = value == both(sql_spelling(old.name))
     against = conflict(old, new, value)
     if against is not None:
-        value = _resolved(asked, pair, new, value, against)
+        value = _resolved(asked, pair, old, new, value, against)
         plain = False
     if new.required and not old.required:
-        filled = word.backfill if word.backfill is not None else constant(new)
-        if filled is not None:
+        given = filled(asked, pair.new.name, new)
+        if given is not None:
             value = Value(
-                f"coalesce({value.sqlite}, {filled.sqlite})",
-                f"coalesce({value.postgresql}, {filled.postgresql})",
+                f"coalesce({value.sqlite}, {given.sqlite})",
+                f"coalesce({value.postgresql}, {given.postgresql})",
             )
             plain = False
+            if word.varies:
+                _fits(asked, f"{pair.new.name}.{new.name}", new, value, pair.old.table)
         else:
             name = sql_spelling(old.name)
             message = f"{pair.new.name}.{new.name} is required now, and has no value"
@@ -58,18 +82,31 @@ def changed(asked: Asked, pair: Matched, old: Field, new: Field) -> Source:
     return Source(old.name) if plain else Source("", value)
 
 
-def _resolved(asked: Asked, pair: Matched, new: Field, value: Value, against: Value) -> Value:
+def _resolved(
+    asked: Asked, pair: Matched, old: Field, new: Field, value: Value, against: Value
+) -> Value:
     """Return a value that fits: what the spec says is taken where the old one does not."""
     word = asked.word(pair.new.name, new.name).on_conflict
-    if word == "stop":
-        message = f"{pair.new.name}.{new.name}: values do not fit any more"
-        asked.guards.append(Guard(pair.old.table, against, message))
-        return value
+    message = f"{pair.new.name}.{new.name}: values do not fit any more"
     if word == "truncate":
         cut = "substr({}, 1, " + str(new.max_length) + ")"
-        return Value(cut.replace("{}", value.sqlite), cut.replace("{}", value.postgresql))
-    if word == "round":
-        return value
+        value = Value(cut.replace("{}", value.sqlite), cut.replace("{}", value.postgresql))
+        rest = conflict(replace(old, max_length=new.max_length), new, value)
+    elif word == "round":
+        whole = (old.precision or 0) - (old.scale or 0)
+        rounded = replace(old, scale=new.scale, precision=whole + (new.scale or 0))
+        rest = conflict(rounded, new, value)
+    elif word in ("null", "default", "clamp") or word.startswith("="):
+        return _instead(new, value, against, word)
+    else:
+        rest = against
+    if rest is not None:
+        asked.guards.append(Guard(pair.old.table, rest, message))
+    return value
+
+
+def _instead(new: Field, value: Value, against: Value, word: str) -> Value:
+    """Return a value, or another one where it does not fit."""
     other = both("NULL")
     if word == "clamp":
         other = _clamped(new, value)
@@ -87,9 +124,13 @@ def _clamped(new: Field, value: Value) -> Value:
     """Return the nearest value within the limits."""
     said = value
     for limit, sign in ((new.minimum, "<"), (new.maximum, ">")):
-        if limit is None or limit in ("today", "now"):
+        if limit is None and new.type == "decimal":
+            largest = Decimal(10) ** -(new.scale or 0) * (10 ** (new.precision or 0) - 1)
+            edge = literal(new, f"{-largest if sign == '<' else largest:f}")
+        elif limit is None or limit in ("today", "now"):
             continue
-        edge = literal(new, limit)
+        else:
+            edge = literal(new, limit)
         said = Value(
             f"CASE WHEN {said.sqlite} {sign} {edge.sqlite} THEN {edge.sqlite} "
             f"ELSE {said.sqlite} END",

@@ -67,6 +67,7 @@ class Config:
     auth: Literal["none", "api_key"] = "api_key"
     api_port: int = 8100
     ui_port: int = 8600
+    drop: tuple[str, ...] = ()
     rules: str = ""
     templates: str = ""
     standards: str = ""
@@ -154,6 +155,7 @@ def _config(form: "ProjectForm", switched: Mapping[str, bool]) -> Config:
         auth=form.auth,
         api_port=form.ports.api,
         ui_port=form.ports.ui,
+        drop=tuple(form.drop),
         rules=form.rules or "",
         templates=form.templates or "",
         standards=form.standards or "",

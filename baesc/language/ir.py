@@ -37,10 +37,11 @@ class Default:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of an enum."""
+    """One value of an enum; `was` is what rows hold that were stored before."""
 
     value: str
     label: str
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Field:
     it means, None without one. `stored`: the value has a column, which each write of the row
     fills. `accept` holds rows with their value. `logic` is said of a value that code computes, and
     `cases` are its examples, whose value is under `gives`.
+
+    What follows is for migrations: `backfill` is the value of rows that are there already,
+    `on_conflict` a word or `=VALUE` (in the form of `Default.value`), `alias` asks to understand
+    the name that the field had before.
     """
 
     name: str
@@ -80,6 +85,9 @@ class Field:
     logic: str = ""
     cases: "tuple[Case, ...]" = ()
     was: str | None = None
+    backfill: Node | None = None
+    on_conflict: str = ""
+    alias: bool = False
     origin: Span = field(default=NOWHERE, compare=False)
 
 
@@ -102,7 +110,8 @@ class Relation:
 
     To-one kinds have `column` (`teacher_id`), many_to_many has `link`. `inverse` names the
     derived other side. `derived` marks the two relations of an association entity that its
-    spec left out.
+    spec left out. `backfill` is an id, or the row that another relation names; `on_conflict` and
+    `alias` are as those of a field.
     """
 
     name: str
@@ -119,6 +128,9 @@ class Relation:
     via: str | None = None
     derived: bool = False
     was: str | None = None
+    backfill: Node | None = None
+    on_conflict: str = ""
+    alias: bool = False
     origin: Span = field(default=NOWHERE, compare=False)
 
 
@@ -231,7 +243,9 @@ class Entity:
     `name` is PascalCase; `singular` and `plural` are snake_case; `table` is the SQL name,
     `path` the last part of its URLs (`order-items`). `unique` and `indexes` hold names of
     columns (a relation's is `teacher_id`). `display` is the field that stands for a row, or
-    empty: then it is the label and the id.
+    empty: then it is the label and the id. `drop` names what is gone, `on_conflict` is about groups
+    of `unique`. `checks` are the rules that the table of an entity of an earlier build checks:
+    name, condition in SQLite, condition in PostgreSQL.
     """
 
     name: str
@@ -254,6 +268,10 @@ class Entity:
     transforms: tuple[Transform, ...] = ()
     permissions: Permissions | None = None
     was: str | None = None
+    drop: tuple[str, ...] = ()
+    on_conflict: str = ""
+    alias: bool = False
+    checks: tuple[tuple[str, str, str], ...] = ()
     origin: Span = field(default=NOWHERE, compare=False)
 
 

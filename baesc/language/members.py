@@ -6,7 +6,7 @@ from typing import Any
 
 from baesc.ground.names import snake
 from baesc.language import faults
-from baesc.language.longhand import choices, merge
+from baesc.language.longhand import is_word, merge, written_out
 from baesc.language.nodes import Entry, Mapping, Scalar, Sequence, is_empty, is_sound, plain
 from baesc.language.places import Places, places_of
 from baesc.language.shorthand import Long
@@ -46,7 +46,7 @@ def kept_entries(
     for entry in entries:
         if not is_sound(entry.value):
             draft.refuse(entry.key, None)
-        elif entry.key not in nullable and is_empty(entry.value):
+        elif entry.key not in nullable and is_empty(entry.value) and not is_word(entry):
             draft.refuse(entry.key, faults.no_value(entry.span, entry.key))
         else:
             yield entry
@@ -163,10 +163,7 @@ def _long_piece(
     kept = Mapping(node.span, tuple(kept_entries(node.entries, inner, nullable)))
     places = places_of(kept, entry.span)
     content = {one.key: plain(one.value) for one in kept.entries}
-    if "values" in content:
-        content["values"] = choices(content["values"])
-    if isinstance(content.get("computed"), str):
-        content["computed"] = {"expression": content["computed"]}
+    written_out(content, kept)
     short = kept.get(short_key)
     if isinstance(short, Scalar) and isinstance(short.value, str):
         long = read_short(short)

@@ -129,6 +129,9 @@ class ProjectForm(Form):
         default="api_key", description="Who may call the API: holders of a key, or everybody."
     )
     ports: Ports = Field(default=Ports(), description="Where the application listens.")
+    drop: Annotated[list[Name], Field(max_length=300)] = Field(
+        default=[], description="Entities that are gone, with all their rows."
+    )
     rules: Folder | None = Field(default=None, description="A folder with rules of your own.")
     templates: Folder | None = Field(
         default=None, description="A folder with templates of your own."

@@ -19,6 +19,12 @@ Count = Annotated[int, Field(ge=1)]
 Group = Annotated[list[Name], Field(min_length=1, max_length=16)]
 Groups = Annotated[list[Group], Field(max_length=50)]
 Anything = Annotated[Any, WithJsonSchema({})]
+# A text, whatever YAML makes of it.
+Written = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=1000),
+    WithJsonSchema({"type": ["string", "number", "boolean", "null"]}),
+]
 Bound = Annotated[Any, WithJsonSchema({"type": ["integer", "number", "string"]})]
 
 
@@ -35,6 +41,7 @@ class ChoiceForm(Form):
     label: Line | None = Field(
         default=None, description="What people read; default: made from the value."
     )
+    was: Line | None = Field(default=None, description="The value that rows had before.")
 
 
 class ValueCaseForm(Form):
@@ -103,6 +110,17 @@ class FieldForm(Form):
         description="Whether a computed value is kept in a column, to sort, filter and search by.",
     )
     was: Name | None = Field(default=None, description="The name that the field had before.")
+    backfill: Written | None = Field(
+        default=None,
+        description="The value of rows that are there already, as an expression over them.",
+    )
+    on_conflict: Written | None = Field(
+        default=None,
+        description="What a migration does with values that do not fit any more: `stop`, `clamp`.",
+    )
+    keep_alias: bool = Field(
+        default=False, description="Whether the old name is understood for one more release."
+    )
 
 
 class RelationForm(Form):
@@ -129,6 +147,17 @@ class RelationForm(Form):
     )
     doc: Doc | None = Field(default=None, description="What the relation means.")
     was: Name | None = Field(default=None, description="The name that the relation had before.")
+    backfill: Written | None = Field(
+        default=None,
+        description="The id that rows get which are there already, or a relation that names it.",
+    )
+    on_conflict: Written | None = Field(
+        default=None,
+        description="What a migration does with links that do not fit any more: `stop`, `first`.",
+    )
+    keep_alias: bool = Field(
+        default=False, description="Whether the old name is understood for one more release."
+    )
 
 
 class RuleForm(Form):
@@ -270,3 +299,13 @@ class EntityForm(Form):
     )
     permissions: PermissionsForm | None = Field(default=None, description="Who may read and write.")
     was: Name | None = Field(default=None, description="The name that the entity had before.")
+    drop: Annotated[list[Name], Field(max_length=300)] = Field(
+        default=[], description="Fields and relations that are gone, with all that they held."
+    )
+    on_conflict: Literal["stop"] | None = Field(
+        default=None,
+        description="What a migration does with rows that a group of `unique` does not allow.",
+    )
+    keep_alias: bool = Field(
+        default=False, description="Whether the old name is understood for one more release."
+    )

@@ -47,7 +47,7 @@ CODES: dict[str, str] = {
     "BAE142": "a required relation that is set to null",
     "BAE143": "required relations in a circle",
     "BAE144": "an entity that can't be an association",
-    "BAE150": "a rename that has no effect yet",
+    "BAE150": "a word on a change that does not fit",
     "BAE160": "a path that a build must not use",
     "BAE161": "a switch that can't be read",
     "BAE162": "one port for two servers",

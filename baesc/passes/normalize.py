@@ -12,9 +12,10 @@ from baesc.language.ir import (
     Rule,
     System,
 )
-from baesc.language.specs import EntitySpec, FieldSpec, RelationSpec, Specs
+from baesc.language.specs import Specs
 from baesc.messages.diagnostic import Diagnostic, has_errors, in_order
 from baesc.passes.drafts import Draft, EntityDraft, RelationDraft
+from baesc.passes.normalize_changes import read_words, still_there
 from baesc.passes.normalize_cycles import refuse_cycles
 from baesc.passes.normalize_endpoints import endpoints_of
 from baesc.passes.normalize_entities import (
@@ -56,7 +57,8 @@ def normalize(specs: Specs, config: Config) -> tuple[System | None, tuple[Diagno
         from baesc.passes.normalize_expressions import read_expressions
 
         entities = read_expressions(draft, entities)
-    _warn_of_renames(draft)
+    entities = read_words(draft, entities)
+    draft.found += still_there(config.drop, entities)
     found = in_order(draft.found)
     if has_errors(found) or not specs.sound:
         return None, found
@@ -125,6 +127,9 @@ def _entity(draft: Draft, entity: EntityDraft) -> Entity:
             places.key("permissions"),
         ),
         was=form.was,
+        drop=tuple(form.drop),
+        on_conflict=form.on_conflict or "",
+        alias=form.keep_alias,
         origin=entity.spec.span,
     )
 
@@ -150,6 +155,8 @@ def _relation(draft: Draft, relation: RelationDraft) -> Relation:
         via=relation.via,
         derived=relation.spec is None,
         was=form.was if form else None,
+        on_conflict=(form.on_conflict or "") if form else "",
+        alias=form is not None and form.keep_alias,
         origin=relation.span,
     )
 
@@ -200,20 +207,3 @@ def _with_inverses(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
         replace(entity, inverses=tuple(sorted(seen[entity.name], key=lambda i: i.name)))
         for entity in entities
     )
-
-
-def _warn_of_renames(draft: Draft) -> None:
-    advice = (
-        "the rename is kept; migrations are not written yet, so an existing database "
-        "keeps its old name"
-    )
-    for entity in draft.in_order():
-        spec = entity.spec
-        named: tuple[EntitySpec | FieldSpec | RelationSpec, ...] = (
-            spec, *spec.fields, *spec.relations,
-        )  # fmt: skip
-        for one in named:
-            if one.form.was is not None:
-                message = f"`{one.name}` was `{one.form.was}`: the rename has no effect yet"
-                span = one.places.at("was")
-                draft.found.append(Diagnostic("BAE150", message, span, advice, "warning"))

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from baesc.language.spec import CaseForm
 
 # Keys that make sense of a column alone.
-_OF_COLUMNS = ("unique", "index", "default", "computed", "was")
+_OF_COLUMNS = (
+    "unique",
+    "index",
+    "default",
+    "computed",
+    "was",
+    "backfill",
+    "on_conflict",
+    "keep_alias",
+)
 # What the routes of every entity are called: `create_student`.
 OWN_VERBS = frozenset({"list", "export", "create", "get", "replace", "update", "delete"})
 _Pairs = tuple[tuple[str, Plain], ...]

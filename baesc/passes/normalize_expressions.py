@@ -1,6 +1,6 @@
 """Expressions: what checks and computed fields mean, once all names are known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from baesc.ground.source import Span
@@ -20,7 +20,7 @@ from baesc.passes.drafts import Draft, EntityDraft
 # Keys of an entity whose loss takes no member away.
 _HEAD = frozenset({
     "doc", "display", "label", "label_plural", "plural", "table", "icon", "unique", "indexes",
-    "rules", "permissions", "was",
+    "rules", "permissions", "was", "drop", "on_conflict", "keep_alias",
 })  # fmt: skip
 
 
@@ -38,6 +38,11 @@ def read_expressions(draft: Draft, entities: tuple[Entity, ...]) -> tuple[Entity
     if not _refuse_circles(draft, made):
         _refuse_storing(draft, made)
     return tuple(made)
+
+
+def scope_of(draft: Draft, by_name: Mapping[str, Entity], name: str) -> Scope:
+    """Return what expressions of an entity can name."""
+    return Scope(by_name, name, _lost(draft), draft.complete)
 
 
 def _lost(draft: Draft) -> dict[str, frozenset[str]]:

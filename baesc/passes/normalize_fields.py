@@ -75,6 +75,8 @@ class FieldMaker:
             logic=(form.computed.logic or "").strip() if form.computed is not None else "",
             stored=form.stored,
             was=form.was,
+            on_conflict=form.on_conflict or "",
+            alias=form.keep_alias,
             origin=self.spec.span,
         )
 
@@ -162,7 +164,7 @@ class FieldMaker:
             if problem:
                 at = self.spec.places.at("values", index)
                 break
-            made.append(Choice(one.value, text))
+            made.append(Choice(one.value, text, one.was))
         if not made and not problem:
             problem = "an enum needs values"
             at = self._at("values") if self.form.values is not None else self._at("type")

@@ -56,12 +56,14 @@ def check_sql(node: Node, entity: Entity, system: System, database: Dialect) -> 
     capitals in its own way, and SQLite computes with numbers that are not exact.
     """
     try:
-        return _Condition(entity, system, database).of(node).sql
+        return Condition(entity, system, database).of(node).sql
     except Unsayable:
         return None
 
 
-class _Condition:
+class Condition:
+    """Says parts of an expression over one row in the SQL of one database."""
+
     def __init__(self, entity: Entity, system: System, database: Dialect) -> None:
         self.entity, self.system, self.database = entity, system, database
         self.fields = {one.name: one for one in entity.fields}
@@ -74,9 +76,9 @@ class _Condition:
             case Constant():
                 return self._constant(node)
             case Attribute():
-                return self._column(node)
+                return self.column(node)
             case Related(way=way, row=This()) if way.kind == "ahead":
-                return Term(sql_spelling(self._reference(node.name)))
+                return self.reference(node.name)
             case Negative() | Arithmetic():
                 return computed(node, self.of, self.database)
             case Call():
@@ -96,7 +98,8 @@ class _Condition:
             return Term(moment_text(kind, str(node.value), self.database))
         raise Unsayable
 
-    def _column(self, node: Attribute) -> Term:
+    def column(self, node: Attribute) -> Term:
+        """Return the SQL of a field of the row."""
         if not isinstance(node.row, This) or node.name in OWN_COLUMNS:
             raise Unsayable
         field = self.fields[node.name]
@@ -109,11 +112,12 @@ class _Condition:
         most, places = largest_of(field)
         return Term(sql_spelling(field.name), ATOM, most, places)
 
-    def _reference(self, name: str) -> str:
+    def reference(self, name: str) -> Term:
+        """Return the SQL of the id of a related row."""
         column = next(one.column for one in self.entity.relations if one.name == name)
         if column is None:
             raise Unsayable
-        return column
+        return Term(sql_spelling(column))
 
     def _logic(self, node: Node) -> Term:
         match node:

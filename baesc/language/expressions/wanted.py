@@ -8,8 +8,8 @@ from baesc.language.expressions.agreement import Objection, adapted, named
 from baesc.language.expressions.names import Scope, type_of
 from baesc.language.expressions.reading import read
 from baesc.language.expressions.reads import says_something
-from baesc.language.expressions.tree import Attribute, Node, walk
-from baesc.language.ir import Field
+from baesc.language.expressions.tree import Attribute, Node, Related, walk
+from baesc.language.ir import Field, Relation
 from baesc.messages.diagnostic import Diagnostic
 
 # A value of one kind of number is one of these too.
@@ -50,6 +50,34 @@ def read_computed(
         return fitted(node, field, nullable=not field.required), ()
     except Objection as objection:
         return None, (objection.fault,)
+
+
+def read_backfill(
+    text: str, span: Span, scope: Scope, wanted: Field | Relation
+) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Return the meaning of a value for rows that are there: of a field, or the id of a row."""
+    node, found = _read(text, span, scope)
+    if node is None:
+        return None, found
+    try:
+        if isinstance(wanted, Field):
+            if node.type.kind == "null" and not wanted.required:
+                return node, ()
+            return fitted(node, wanted, nullable=not wanted.required), ()
+        return _row_of(node, wanted), ()
+    except Objection as objection:
+        return None, (objection.fault,)
+
+
+def _row_of(node: Node, relation: Relation) -> Node:
+    kind = node.type
+    if kind.kind == "integer" or (kind.kind == "null" and not relation.required):
+        return node
+    if kind.kind == "row" and kind.entity == relation.target and isinstance(node, Related):
+        return node
+    message = f"`{relation.name}` is a row of {relation.target}, and this is {named(kind)}"
+    advice = f"write an id, or a relation to {relation.target}"
+    raise Objection(faults.wrong_result(node.span, message, advice))
 
 
 def _read(text: str, span: Span, scope: Scope) -> tuple[Node | None, tuple[Diagnostic, ...]]:
