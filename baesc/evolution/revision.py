@@ -7,7 +7,7 @@ from baesc.evolution.sqlite_code import sqlite_lines
 from baesc.knowledge.column_types import sql_spelling
 from baesc.knowledge.filters import quote
 
-_HELPERS = ("drop_replaced", "is_sqlite", "restore_triggers", "run", "stop_if")
+_HELPERS = ("drop_replaced", "is_sqlite", "number_equal", "restore_triggers", "run", "stop_if")
 
 
 def revision_text(
@@ -58,6 +58,10 @@ def revision_text(
 def _lines(migration: Migration) -> list[str]:
     sqlite, postgresql = sqlite_lines(migration), postgresql_lines(migration)
     lines = [_guard(one) for one in migration.guards]
+    lines += [
+        f"number_equal({quote(one.table)}, {quote(one.column)}, {one.longest})"
+        for one in migration.numbered
+    ]
     if sqlite == postgresql:
         lines += sqlite
     else:
