@@ -36,6 +36,14 @@ class Guard(NamedTuple):
     message: str
 
 
+class Numbered(NamedTuple):
+    """Texts of an old table that are made to differ, by a number at their ends."""
+
+    table: str
+    column: str
+    longest: int
+
+
 class Move(NamedTuple):
     """Rows that are made from others: `INSERT INTO table (columns)` of a query of old tables."""
 
@@ -62,11 +70,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """All that is to be done: the steps by new name, rows to move, what may stop it."""
+    """All that is to be done: the steps by new name, rows to move, what may stop it.
+
+    What is `numbered` comes after the guards and before all else.
+    """
 
     steps: tuple[Step, ...]
     moves: tuple[Move, ...] = ()
     guards: tuple[Guard, ...] = ()
+    numbered: tuple[Numbered, ...] = ()
 
     def is_empty(self) -> bool:
         """Tell whether the tables stay as they are."""

@@ -42,7 +42,9 @@ def plan_migration(
     gone = befores.keys() - {one.old.name for one in work.steps if one.old is not None}
     work.steps += [Step(befores[name], None) for name in sorted(gone)]
     ordered = sorted(work.steps, key=lambda one: (one.new or one.old or _NO_TABLE).name)
-    return Migration(tuple(ordered), tuple(work.moves), tuple(work.asked.guards))
+    return Migration(
+        tuple(ordered), tuple(work.moves), tuple(work.asked.guards), tuple(work.asked.numbered)
+    )
 
 
 _NO_TABLE = Table("", "", ())

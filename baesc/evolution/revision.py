@@ -8,7 +8,7 @@ from baesc.evolution.table_code import INDENT
 from baesc.knowledge.column_types import sql_spelling
 from baesc.knowledge.filters import literal, quote
 
-_HELPERS = ("drop_replaced", "is_sqlite", "restore_triggers", "run", "stop_if")
+_HELPERS = ("drop_replaced", "is_sqlite", "number_equal", "restore_triggers", "run", "stop_if")
 
 
 def revision_text(
@@ -84,6 +84,10 @@ def _fates(migration: Migration) -> tuple[dict[str, str], tuple[str, ...]]:
 def _lines(migration: Migration) -> list[str]:
     sqlite, postgresql = sqlite_lines(migration), postgresql_lines(migration)
     lines = [_guard(one) for one in migration.guards]
+    lines += [
+        f"number_equal({quote(one.table)}, {quote(one.column)}, {one.longest})"
+        for one in migration.numbered
+    ]
     if sqlite == postgresql:
         lines += sqlite
     else:

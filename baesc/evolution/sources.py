@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from baesc.evolution.conversion import TEXTS, Value, both, conflict, constant, converted, literal
 from baesc.evolution.matching import Matched, Matching
-from baesc.evolution.migration import Guard, Source, Word
+from baesc.evolution.migration import Guard, Numbered, Source, Word
 from baesc.evolution.tables import Table
 from baesc.knowledge.column_types import sql_spelling
-from baesc.language.ir import Entity, Field, Relation
+from baesc.language.ir import Field, Relation
 
 # A uuid of version 4, another one for each row.
 RANDOM = Value(
@@ -21,11 +21,12 @@ RANDOM = Value(
 
 @dataclass(slots=True)
 class Asked:
-    """What decides on values, and what may stop the migration, which is added to `guards`."""
+    """What decides on values; what may stop the migration, and texts to number, are added here."""
 
     matching: Matching
     words: Mapping[tuple[str, str], Word]
     guards: list[Guard] = field(default_factory=list)
+    numbered: list[Numbered] = field(default_factory=list)
 
     def word(self, entity: str, member: str) -> Word:
         """Return what the spec says of a member."""
@@ -182,11 +183,10 @@ def unique(
     origins = dict(sources)
     known = {frozenset(one.columns) for one in before.unique}
     for key in after.unique:
+        if len(key.columns) == 1 and _numbered(asked, pair, key.columns[0]):
+            continue
         olds = [origins[name].column for name in key.columns]
         if frozenset(olds) in known or not all(olds):
-            continue
-        member = _member(pair.new, key.columns)
-        if asked.word(pair.new.name, member).on_conflict == "suffix":
             continue
         table = sql_spelling(before.name)
         same = " AND ".join(f"o.{sql_spelling(one)} = {table}.{sql_spelling(one)}" for one in olds)
@@ -196,6 +196,13 @@ def unique(
         asked.guards.append(Guard(before.name, condition, message))
 
 
-def _member(entity: Entity, columns: tuple[str, ...]) -> str:
-    by_column = {one.column: one.name for one in entity.relations if one.column}
-    return by_column.get(columns[0], columns[0]) if len(columns) == 1 else ", ".join(columns)
+def _numbered(asked: Asked, pair: Matched, column: str) -> bool:
+    """Number the texts of a column that became unique, if that is what the spec says."""
+    if asked.word(pair.new.name, column).on_conflict != "suffix":
+        return False
+    for old, new in pair.fields:
+        if new.name == column and not old.unique and old.type in ("string", "text"):
+            lengths = [one.max_length for one in (old, new) if one.max_length is not None]
+            asked.numbered.append(Numbered(pair.old.table, old.name, min(lengths)))
+            return True
+    return False

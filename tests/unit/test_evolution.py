@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from baesc.evolution.backfills import with_backfills
 from baesc.evolution.changes import changes_of
 from baesc.evolution.conversion import both
 from baesc.evolution.matching import match
@@ -11,8 +12,9 @@ from baesc.evolution.migration import Word
 from baesc.evolution.policy import undeclared
 from baesc.evolution.snapshot import SnapshotError, read_snapshot, snapshot_of
 from baesc.evolution.snapshot import system_of as with_entities
-from baesc.evolution.words import Words
+from baesc.evolution.words import Words, words_of
 from baesc.ground.source import Span
+from baesc.language.config import Config
 from baesc.language.ir import System
 from tests.migrating import Revisions, rows, schema, sqlite, system_of, upgrade_of
 
@@ -35,6 +37,7 @@ entity: Course
 fields: {title: string(80), credits: {type: integer, min: 1, max: 30}}
 relations: {teacher: Teacher}
 """
+CONFIG = Config("example", "Example")
 NOW = "'2026-01-01 00:00:00.000000'"
 ROWS = (
     f"INSERT INTO teachers VALUES (1, 'T', 't@x.y', {NOW}, {NOW})",
@@ -228,3 +231,103 @@ def test_a_dangerous_change_needs_a_word(
 def test_a_harmless_change_needs_none(edits: list[tuple[str, str]]) -> None:
     old, new = sure(BASE), sure(changed(*edits))
     assert undeclared(match(old, new), Words(), Span("baes.yaml", 1, 1, 1, 1)) == ()
+
+
+def test_equal_texts_get_numbers_that_nobody_has(revisions: Revisions) -> None:
+    old = sure("entity: Note\nfields: {title: string(6)}\n")
+    word = "{type: string(6), unique: true, on_conflict: suffix}"
+    new = sure(f"entity: Note\nfields: {{title: {word}}}\n")
+    titles = ["same", "same 2", "same", "longer", "longer", "long 2", "long 3", "same", "x"]
+    with sqlite() as engine, sqlite() as fresh:
+        revisions.apply(engine, upgrade_of(None, old))
+        with engine.begin() as connection:
+            for number, title in enumerate(titles, 1):
+                statement = "INSERT INTO notes VALUES (?, ?, ?, ?)"
+                connection.exec_driver_sql(statement, (number, title, NOW, NOW))
+        revisions.apply(engine, upgrade_of(old, new, words_of(new, CONFIG).given))
+        revisions.apply(fresh, upgrade_of(None, new))
+        assert schema(engine) == schema(fresh)
+        assert [row["title"] for row in rows(engine, "notes").values()] == [
+            "same", "same 2", "same 3", "longer", "long 4", "long 2", "long 3", "same 4", "x",
+        ]  # fmt: skip
+
+
+def test_renamed_values_of_an_enum_keep_their_meaning(revisions: Revisions) -> None:
+    old = sure(BASE)
+    renamed = "values: [{value: enrolled, was: active}, suspended], default: enrolled"
+    new = sure(changed(("values: [active, suspended], default: active", renamed)))
+    matching = match(old, new)
+    assert [one.kind for one in changes_of(matching)] == ["choice renamed", "default changed"]
+    assert undeclared(matching, Words(), Span("baes.yaml", 1, 1, 1, 1)) == ()
+    with sqlite() as engine:
+        revisions.apply(engine, upgrade_of(None, old))
+        with engine.begin() as connection:
+            for statement in ROWS:
+                connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        before = rows(engine, "students")
+        revisions.apply(engine, upgrade_of(old, new))
+        assert {row["status"] for row in rows(engine, "students").values()} == {"enrolled"}
+        revisions.apply(engine, upgrade_of(new, old))
+        assert rows(engine, "students") == before
+
+
+BACKFILLS = {
+    "initial: {type: string(60), backfill: \"name + ' (?)'\"}": ["É (?)", "B%s (?)"],
+    "level: {type: integer, backfill: year(born) - 1990}": [10, 11],
+    "joined: {type: date, backfill: date(created_at)}": ["2026-01-01", "2026-01-01"],
+    "rated: {type: boolean, backfill: gpa is not None}": [1, 0],
+    "score: {type: 'decimal(4,2)', backfill: gpa if gpa is not None else 1}": [3.5, 1],
+    "seen: {type: datetime, backfill: updated_at}": [NOW.strip("'")] * 2,
+    "token: {type: uuid, backfill: \"'AAAAAAAA-0000-0000-0000-000000000001'\"}": [
+        "aaaaaaaa000000000000000000000001"
+    ] * 2,
+    "mark: {type: 'enum(a, b)', backfill: \"'b' if gpa is None else 'a'\"}": ["a", "b"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", BACKFILLS)
+def test_a_backfill_is_an_expression_over_the_old_row(revisions: Revisions, line: str) -> None:
+    old = sure(BASE)
+    new = sure(changed(("  born: date\n", f"  born: date\n  {line}\n")))
+    matching = match(old, new)
+    words, found = with_backfills(words_of(new, CONFIG), matching, new)
+    assert found == ()
+    assert undeclared(matching, words, Span("baes.yaml", 1, 1, 1, 1)) == ()
+    with sqlite() as engine:
+        revisions.apply(engine, upgrade_of(None, old))
+        with engine.begin() as connection:
+            for statement in ROWS:
+                connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        revisions.apply(engine, upgrade_of(old, new, words.given))
+        values = [row[line.partition(":")[0]] for row in rows(engine, "students").values()]
+        assert values == BACKFILLS[line]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("a: {type: 'string(9)?', backfill: b}\n  b: string(9)?", "no value of `b` either"),
+        ("a: {type: float, backfill: gpa / 3}", "SQLite can't compute"),
+        ("a: {type: integer, backfill: count(courses)}", "SQLite can't compute"),
+    ],
+)
+def test_a_backfill_that_sql_cannot_say_is_refused(line: str, message: str) -> None:
+    old = sure(BASE)
+    new = sure(changed(("  born: date\n", f"  born: date\n  {line}\n"), ("(3,2)?'", "(3,2)'")))
+    old = sure(changed(("(3,2)?'", "(3,2)'")))
+    _, found = with_backfills(words_of(new, CONFIG), match(old, new), new)
+    assert [(one.code, message in one.message) for one in found] == [("BAE227", True)], found
+
+
+def test_a_backfill_that_does_not_fit_stops(revisions: Revisions) -> None:
+    old = sure(BASE)
+    line = "nick: {type: string(2), backfill: name + name}"
+    new = sure(changed(("  born: date\n", f"  born: date\n  {line}\n")))
+    words, _ = with_backfills(words_of(new, CONFIG), match(old, new), new)
+    with sqlite() as engine:
+        revisions.apply(engine, upgrade_of(None, old))
+        with engine.begin() as connection:
+            for statement in ROWS:
+                connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        with pytest.raises(revisions.support.StopError, match=r"Student\.nick.*\(1 row\)"):
+            revisions.apply(engine, upgrade_of(old, new, words.given))
