@@ -192,9 +192,9 @@ CHANGES: tuple[Change, ...] = (
     one("many to one becomes one to one", "  assistant: {to: Teacher, kind: one_to_one, required: false, inverse: assists}\n", "  assistant: {to: Teacher, required: false, inverse: assists}\n"),
     one("one to one, and it is", "  parent: Department?\n", "  parent: {to: Department, kind: one_to_one, required: false, on_conflict: stop}\n"),
     one("a relation becomes optional", "  department: Department\n", "  department: Department?\n"),
-    one("a relation becomes required with a backfill", "  mentor: Teacher?\n", "  mentor: {to: Teacher, backfill: 1}\n", becomes={"teachers.mentor_id": lambda row: row["mentor_id"] or 1}),
+    one("a relation becomes required with a backfill", "  teacher: Teacher?\n", "  teacher: {to: Teacher, backfill: 1}\n", becomes={"courses.teacher_id": lambda row: row["teacher_id"] or 1}),
     one("another on_delete", "  teacher: Teacher?\n", "  teacher: {to: Teacher, required: false, on_delete: cascade}\n"),
-    Change("another target", (("  teacher: Teacher?\n", "  teacher: Student?\n"), ("entity: Course\n", "entity: Course\ndrop: [teacher]\n")), gone=("courses.teacher_id",)),
+    one("another target", "  teacher: Teacher?\n", "  teacher: {to: Student, required: false, on_conflict: null}\n", gone=("courses.teacher_id",)),
     one("links get an entity of their own", "  tags: {to: Tag, kind: many_to_many}\n", "  tags: {to: Tag, kind: many_to_many, via: Tagging}\n---\nentity: Tagging\nfields:\n  since: {type: date, default: 2020-01-01}\n", gone=("course_tags",)),
     one("a field for links", '  grade: "decimal(3,1)?"\n', '  grade: "decimal(3,1)?"\n  passed: {type: boolean, default: false}\n', becomes={"enrollments.passed": lambda _: False}),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from baesc.knowledge.shapes import is_exact
 from baesc.language.ir import Field
 
 TEXTS = ("string", "text", "email", "url")
+NUMBERS = frozenset({"integer", "float", "decimal"})
 INTEGER_DIGITS = 10
 
 
@@ -137,7 +138,8 @@ def _beyond(old: Field, new: Field, value: Value) -> list[Value]:
     found = []
     limits = range_check(new, is_exact(new))
     tighter = minimum_is_tighter(old, new) or maximum_is_tighter(old, new)
-    if limits and (tighter or old.type != new.type):
+    is_other = old.type != new.type and not {old.type, new.type} <= NUMBERS
+    if limits and (tighter or is_other):
         column = sql_spelling(new.name)
         found.append(_each(value, f"NOT ({limits.replace(column, '{}', 1)})"))
     if new.type == "decimal" and _whole(old) > _whole(new):
