@@ -171,7 +171,7 @@ def test_a_wrong_example_is_found(project: Path) -> None:
 
 
 def test_a_false_rejection_is_shrunk_and_can_be_seen_again(project: Path) -> None:
-    arguments = ("--stage", "valid", "--budget", "5", "--seed", "5")
+    arguments = ("--stage", "valid", "--budget", "8", "--seed", "5")
     code, found = rules_test(project, TOO_STRICT, *arguments)
     assert code == 1
     (one,) = found["valid"]["false_rejections"]
