@@ -16,9 +16,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let all runs of mypy share what they learn of libraries: that is most of their time."""
-    os.environ["MYPY_CACHE_DIR"] = str(tmp_path_factory.mktemp("mypy"))
+def _mypy_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let all runs of mypy share what they learn of libraries: that is most of their time.
+
+    It is kept for the next session; each worker has its own, for one database has one writer.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    os.environ["MYPY_CACHE_DIR"] = str(request.config.cache.mkdir(f"mypy-{worker}"))
     yield
     del os.environ["MYPY_CACHE_DIR"]
 

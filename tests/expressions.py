@@ -121,14 +121,15 @@ DATES = st.one_of(
 _SIGNS = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 
 
-def _compared(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def compared(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Draw comparisons of two values."""
     return st.tuples(values, _SIGNS, values).map(lambda one: f"({one[0]}) {one[1]} ({one[2]})")
 
 
 _ATOMS = st.one_of(
-    _compared(NUMBERS),
-    _compared(TEXTS),
-    _compared(DATES),
+    compared(NUMBERS),
+    compared(TEXTS),
+    compared(DATES),
     st.tuples(NUMBERS, NUMBERS, NUMBERS).map(lambda one: "({}) <= ({}) < ({})".format(*one)),
     st.tuples(DATES, st.dates(date(2000, 1, 1), date(2030, 1, 1))).map(
         lambda one: f"({one[0]}) <= '{one[1]}'"

@@ -24,7 +24,7 @@ from baesc.language.expressions.names import Scope
 from baesc.language.expressions.rows import Database, Row
 from baesc.language.expressions.tree import Node
 from baesc.language.ir import Rule, System
-from tests.expressions import NOW, meaning, reading
+from tests.expressions import NOW, compared, meaning, reading
 from tests.postgresql import postgresql
 from tests.systems import entity, field, system, to_one
 
@@ -107,17 +107,10 @@ _TEXTS = st.sampled_from(
     ["name", "other", "tag", "'a'", "'Z :x %s'", '"it\'s"', "name + '%'", "'é'", "'a' + other"]
 )
 _DATES = st.sampled_from(["born", "died", "date(seen)", "'2020-02-29'", "'0001-01-01'"])
-_SIGNS = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
-
-
-def _compared(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.tuples(values, _SIGNS, values).map(lambda one: f"({one[0]}) {one[1]} ({one[2]})")
-
-
 _ATOMS = st.one_of(
-    _compared(_NUMBERS),
-    _compared(_TEXTS),
-    _compared(_DATES),
+    compared(_NUMBERS),
+    compared(_TEXTS),
+    compared(_DATES),
     st.sampled_from(
         ["on", "on == sold", "on != (a > 3)", "state == 'new'", "state in ('new', \"it's: new\")",
          "state not in ('old', '100%')", "a in (1, 2, 3)", "price in (2.5, 99.99)",

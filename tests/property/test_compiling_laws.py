@@ -215,7 +215,9 @@ def test_hand_written_lowerings_are_compiled_to_what_they_mean() -> None:
 
 def _agrees_at_edges(made: World, node: Node, owner: str) -> None:
     ask = made.compiled(node, owner)
-    for case in boundary_cases(node, owner, made.system)[:4]:
+    edges = boundary_cases(node, owner, made.system)[:4]
+    assert edges, ask.source  # type: ignore[attr-defined]
+    for case in edges:
         with made.holding(case.database) as session:
             found = ask(session, case.row, case.database)
         wanted = evaluate(node, case.row, case.database) is not False

@@ -9,6 +9,7 @@ from baesc.knowledge.python_names import query_name
 from baesc.knowledge.shapes import ids_name, is_exact, search_fields, shape_of, sort_fields
 from baesc.language.ir import Entity, Field, System
 
+# Told apart from what the pages are made of: a fault there must not be what is asked for here.
 _KINDS = {
     "string": "Text",
     "text": "LongText",
