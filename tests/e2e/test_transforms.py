@@ -17,6 +17,9 @@ from tests.postgresql import postgresql
 SPEC = """\
 entity: Team
 fields: {name: string(40)}
+rules:
+  - check: count(t for t in teachers) <= 2
+    message: A team has two teachers.
 ---
 entity: Teacher
 fields:
@@ -207,6 +210,11 @@ def ask_the_database(api: httpx2.Client) -> None:
     assert send(api, head, "A,B,12,yes,", "C,D,12,,", "E,F,12,yes,", status=409) == {
         "line 2: is_head": "There is one head.",
         "line 4: is_head": "There is one head.",
+    }
+    team = api.post("/teams", json={"name": "Red"}).json()["id"]
+    three = [f"{name},X,,,{team}" for name in "PQR"]
+    assert send(api, head, three[0], "S,X,,,", *three[1:], status=409) == {
+        f"line {line}: team_id": "A team has two teachers." for line in (2, 4, 5)
     }
     assert send(api, head, "A,B,12,yes,", "C,D,12,,", status=201) == {}
     assert send(api, head, "G,H,12,yes,", status=409) == {"line 2: is_head": "There is one head."}
