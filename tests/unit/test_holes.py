@@ -8,8 +8,10 @@ import pytest
 from baesc.effects.sandbox import Sandbox
 from baesc.knowledge.holes.answers import body_of, fenced
 from baesc.knowledge.holes.bodies import body_faults, names_used
+from baesc.knowledge.holes.contracts import contracts_of
 from baesc.knowledge.holes.trial import calls_of, outcome_fault, trials_of
-from tests.holes import contract
+from baesc.knowledge.prompts.holes import described
+from tests.holes import contract, system
 
 SPEC = """\
 entity: Student
@@ -320,3 +322,37 @@ def test_values_of_every_type_survive_the_sandbox() -> None:
     assert [outcome_fault(made, *one) for one in zip(trials, run.outcomes, strict=True)] == [
         "" for _ in trials
     ]
+
+
+def test_transforms_are_functions_of_one_row_or_one_line() -> None:
+    spec = """\
+entity: Student
+fields: {name: string(100), gpa: "decimal(3,2)?", code: {type: string, default: x}}
+relations: {advisor: Teacher}
+transforms:
+  report:
+    text: The mean of an advisor.
+    columns: {who: string, mean: "decimal(3,2)?"}
+    examples:
+      - {row: {name: Ada}, line: {who: ADA, mean: null}}
+  intake:
+    direction: import
+    text: A student a line.
+    columns: {who: string, by: integer}
+    examples:
+      - {line: {who: Ada, by: 3}, row: {name: Ada, advisor_id: 3}}
+      - {line: {who: x, by: 3}, refuses: who}
+---
+entity: Teacher
+fields: {name: string(100)}
+"""
+    made = system(spec)
+    report, intake = contracts_of(made, made.entity("Student"))
+    assert report.signature == "def report(student: StudentValues, *, today: date) -> ReportResult:"
+    assert intake.signature == "def intake(line: IntakeLine, *, today: date) -> IntakeResult:"
+    assert (report.refuses, intake.refuses) == (False, True)
+    # What every row needs and nothing else, where the spec does not name more.
+    assert [one.name for one in intake.class_named("IntakeResult").values] == ["name", "advisor_id"]
+    assert "IntakeLine(who=\"x\", by=3) -> Refused with 'who' in its text" in described(intake)
+    assert not body_faults(intake, "return IntakeResult(name=line.who, advisor_id=line.by)\n")
+    assert body_faults(report, 'raise Refused("No.")\n')
