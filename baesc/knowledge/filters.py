@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,13 @@ def python_type(field_type: str) -> str:
     return PYTHON_TYPES[field_type]
 
 
+def width(text: str) -> int:
+    """Return how many columns a text takes: wide characters take two."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+
+
 def one_line(text: str) -> str:
     """Return the text on one line, without control and other invisible characters."""
     shown = "".join(char if char.isprintable() else " " for char in text)
@@ -46,10 +54,10 @@ def docstring(text: str, fallback: str = "", indent: int = 0) -> str:
     fallback as its summary. Lines after the first are indented.
     """
     room = WIDTH - indent
-    spare = _sentence(_escape(one_line(fallback)))
+    spare = _summary(_sentence(_escape(one_line(fallback))), room - 4)
     single = _sentence(_escape(one_line(text) or one_line(fallback)))
     quotes = 'r"""' if "\\" in single + spare else '"""'
-    if len(quotes) + len(single) + 3 <= room and _starts_well(single):
+    if len(quotes) + width(single) + 3 <= room and _starts_well(single):
         return f'{quotes}{single}"""'
     summary, rest = _split(single, room - len(quotes), spare)
     margin = " " * indent
@@ -69,13 +77,26 @@ def _paragraphs(text: str) -> list[str]:
 def _split(text: str, room: int, fallback: str) -> tuple[str, str]:
     """Return a summary and what is left to say."""
     match = re.match(r"(.+?[.!?])\s+(?=\S)", text)
-    if match and len(match[1]) <= room and _starts_well(text):
+    if match and width(match[1]) <= room and _starts_well(text):
         return match[1], text[match.end() :]
     return fallback, text
 
 
-def _wrap(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=True, break_on_hyphens=False)
+def _summary(text: str, room: int) -> str:
+    """Return a fallback as it fits into one line."""
+    if not text[:1].isalnum():
+        text = f"The {text}"
+    if width(text) <= room:
+        return text
+    return textwrap.shorten(text, room * len(text) // width(text), placeholder="...")
+
+
+def _wrap(text: str, room: int) -> list[str]:
+    ways = (
+        textwrap.wrap(text, columns, break_long_words=True, break_on_hyphens=False)
+        for columns in range(room, room // 2 - 1, -1)
+    )
+    return next(lines for lines in ways if all(width(line) <= room for line in lines))
 
 
 def _starts_well(text: str) -> bool:
@@ -118,8 +139,8 @@ def literal(value: object, indent: int = 8) -> str:
     """Return a Python literal of plain values; a long text is broken over several lines."""
     if isinstance(value, str):
         whole = quote(value)
-        room = WIDTH - indent - 2
-        if len(whole) <= room:
+        room = max(WIDTH - indent - 2, 24)
+        if width(whole) <= room:
             return whole
         margin = " " * indent
         parts = _pieces(value, room - 4)
@@ -130,9 +151,8 @@ def literal(value: object, indent: int = 8) -> str:
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, dict):
-        pairs = (
-            f"{literal(key, indent)}: {literal(item, indent + 8)}" for key, item in value.items()
-        )
+        keys = ((literal(key, indent), item) for key, item in value.items())
+        pairs = (f"{key}: {literal(item, indent + width(key) + 1)}" for key, item in keys)
         return "{" + ", ".join(pairs) + "}"
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
@@ -148,8 +168,9 @@ def _pieces(text: str, room: int) -> list[str]:
         size = min(len(rest), room)
         cut = rest.rfind(" ", 0, size) + 1 if len(rest) > size else size
         size = cut or size
-        while len(quote(rest[:size])) > room and size > 1:
+        while width(quote(rest[:size])) > room and size > 1:
             size = size * 2 // 3 or 1
+            size = rest.rfind(" ", 0, size) + 1 or size
         found.append(quote(rest[:size]))
         rest = rest[size:]
     return found

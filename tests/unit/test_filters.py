@@ -4,7 +4,16 @@ import ast
 
 import pytest
 
-from baesc.knowledge.filters import WIDTH, comment, docstring, literal, quote, sql_text, toml_text
+from baesc.knowledge.filters import (
+    WIDTH,
+    comment,
+    docstring,
+    literal,
+    quote,
+    sql_text,
+    toml_text,
+    width,
+)
 
 TEXTS = [
     "A person.",
@@ -19,6 +28,8 @@ TEXTS = [
     "Unicode: ☃ é 日本",
     "x" * 300,
     "word " * 60,
+    "数値の項目" * 30,
+    'It "is" {said} ' * 9,
     "First. " + "Then more words follow. " * 10,
     "One.\n\nTwo paragraphs.",
     "{{ v }} {% raw %}",
@@ -32,7 +43,7 @@ TEXTS = [
 def test_docstring(text: str, indent: int) -> None:
     said = docstring(text, "A thing.", indent)
     margin = " " * indent
-    assert all(len(line) <= WIDTH for line in (margin + said).split("\n"))
+    assert all(width(line) <= WIDTH for line in (margin + said).split("\n"))
     body = f"class A:\n    {said}\n" if indent else f"{said}\n"
     found = ast.parse(body)
     node = found.body[0] if indent else found
@@ -41,6 +52,14 @@ def test_docstring(text: str, indent: int) -> None:
     assert shown
     assert shown.split("\n")[0].endswith((".", "!", "?"))
     assert "\0" not in said
+
+
+@pytest.mark.parametrize("text", [one for one in TEXTS if one != "!"])
+def test_a_fallback_of_any_text_is_a_summary(text: str) -> None:
+    said = docstring("", text, 4)
+    assert all(width(line) <= WIDTH for line in f"    {said}".split("\n"))
+    shown = ast.literal_eval(said)
+    assert shown.split("\n")[0].endswith((".", "!", "?"))
 
 
 def test_an_empty_docstring_has_the_fallback() -> None:
@@ -52,7 +71,7 @@ def test_literal_is_the_text(text: str) -> None:
     assert ast.literal_eval(quote(text)) == text
     code = literal(text, 8)
     assert ast.literal_eval(code) == text
-    assert all(len(line) <= WIDTH for line in code.split("\n"))
+    assert all(width(line) <= WIDTH for line in code.split("\n"))
 
 
 @pytest.mark.parametrize("value", [None, True, 3, 2.5, ("a",), ("a", 1), ["x"], {"a": [None, {}]}])

@@ -1,21 +1,28 @@
 """The tests that are generated for rules and computed fields: cases on both sides of each edge."""
 
 import ast
+import io
+import json
+import re
+import tokenize
 from typing import Any
 
 import pytest
 
 from baesc.knowledge.breaking_rows import breaking_row
+from baesc.knowledge.filters import width
 from baesc.knowledge.row_cases import row_cases
 from baesc.knowledge.rule_shapes import AskedRule, all_rules, asked_rules
 from baesc.knowledge.rule_trials import stored_entities, trial_of, values_of
 from baesc.knowledge.shapes import Shapes, shapes_of
 from baesc.knowledge.stored_cases import filled, groups_of, stored_cases
+from baesc.knowledge.targets.rule_tests import RULE_TESTS
 from baesc.knowledge.targets.rule_tests import rule_tests_view as view_of_rules
 from baesc.language.expressions.boundary import NOW, boundary_cases
 from baesc.language.expressions.evaluation import evaluate
 from baesc.language.expressions.inlining import inlined
 from baesc.language.expressions.reads import fields_read
+from tests.render_tree import library
 from tests.ruled import SCHOOL, system_of
 
 
@@ -30,6 +37,25 @@ def rule_of(shapes: Shapes, name: str) -> AskedRule:
 
 def view(shapes: Shapes, entity: str) -> Any:
     return view_of_rules(shapes.system, shapes.system.entity(entity))
+
+
+LONG = (
+    'It\'s "so" {that} in this \\ rule of many words nobody reads all of them on one line, é 数値'
+)
+
+
+@pytest.mark.parametrize("told", ["A student is at least 16", "A student takes at most 3"])
+def test_long_messages_are_broken_over_lines(told: str) -> None:
+    long = f"message: {json.dumps(LONG)}"
+    text, times = re.subn(f"message: {told}.*", lambda _: long, SCHOOL)
+    assert times == 1
+    system = system_of(text)
+    for entity in system.entities:
+        made, _ = library().render(RULE_TESTS.template, RULE_TESTS.view(system, entity))
+        assert made is not None
+        for token in tokenize.generate_tokens(io.StringIO(made).readline):
+            if token.type == tokenize.STRING:
+                assert max(map(width, token.string.split("\n"))) <= 88, token.string
 
 
 def test_inlined_expressions_read_no_computed_field(shapes: Shapes) -> None:

@@ -173,7 +173,7 @@ class _Making:
         codes = tuple((quote(name), value.code) for name, value in values.items())
         self._import_moments("".join(code for _, code in codes))
         field = next((one.field for one in rule.reads if one.field), "")
-        return [BrokenValues(rule.name, codes, quote(field), quote(rule.message))]
+        return [BrokenValues(rule.name, codes, quote(field), rule.message)]
 
     def broken_rows(self, rule: AskedRule) -> list[BrokenRows]:
         """Return a row that breaks a rule of kind `set` and no other, if there is one."""
@@ -192,7 +192,7 @@ class _Making:
                 quote(f"/{entity.path}"),
                 body,
                 quote(field) if entity.name == rule.entity and field else '""',
-                quote(rule.message),
+                rule.message,
             )
         ]
 
