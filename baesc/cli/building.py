@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from baesc.build.clock import Laps
 from baesc.build.toolchain import Toolchain
 from baesc.cli.moving import about_move, remember_output
 from baesc.cli.opening import Opened, options_of
 from baesc.driver import Compiled, Planned, compile_all, prepare
+from baesc.effects.files import sweep
 from baesc.effects.formatter import FormatError, sweep_drafts
+from baesc.effects.model.replies import FOLDER as REPLIES
 from baesc.effects.output import Changes, Known, OutputFolder
 from baesc.effects.project import relative
 from baesc.effects.refusals import refusal
@@ -18,6 +19,7 @@ from baesc.effects.state import write_state
 from baesc.ground.digest import canonical, digest_text
 from baesc.ground.source import Span
 from baesc.knowledge.lock_faults import has_blocking, unkept, unused
+from baesc.knowledge.lockfile import LOCK_FILE
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.records.accounts import Account
 from baesc.records.action import Trace
@@ -83,7 +85,7 @@ def build_project(
     )
     output = OutputFolder(opened.output, opened.state / "journal")
     if not manner.dry_run:
-        _tidy(opened.state, output)
+        _tidy(opened, output)
     planned, problems = prepare(system, tools, options, laps)
     problems = (*opened.problems, *tools.problems, *problems, *_about_unused(tools))
     fatal = has_blocking(problems) and not manner.keep_going
@@ -219,7 +221,9 @@ def _remember(
     )
 
 
-def _tidy(state: Path, output: OutputFolder) -> None:
+def _tidy(opened: Opened, output: OutputFolder) -> None:
     """Remove what a build that was killed has left."""
     output.sweep()
-    sweep_drafts(state)
+    sweep_drafts(opened.state)
+    sweep(opened.root, LOCK_FILE)
+    sweep(opened.state / REPLIES, "*.json")

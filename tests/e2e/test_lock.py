@@ -362,6 +362,17 @@ def test_what_was_accepted_before_a_fault_is_kept(project, serve) -> None:
     assert len(project.names()) == 2
 
 
+def test_what_a_killed_build_has_left_beside_the_lockfile_is_removed(project, serve) -> None:
+    serve(answers)
+    draft = ".baes.lock.4711.tmp"
+    project.write(draft, "version: 1")
+    project.write(".baesc/replies/.0f.json.4711.tmp", "{")
+    project.write(".other.4711.tmp", "somebody's")
+    assert project.settle() == 0
+    left = {one.name for one in project.root.rglob("*.tmp")}
+    assert left == {".other.4711.tmp"}
+
+
 def test_an_answer_that_the_lockfile_cannot_take_is_told(project, serve) -> None:
     def script(messages: Messages) -> str:
         project.lock.write_text("<<<<<<< HEAD\n")
