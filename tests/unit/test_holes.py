@@ -8,6 +8,7 @@ import pytest
 from baesc.effects.sandbox import Sandbox
 from baesc.knowledge.holes.answers import body_of, fenced
 from baesc.knowledge.holes.bodies import body_faults, names_used
+from baesc.knowledge.holes.files import file_faults
 from baesc.knowledge.holes.trial import calls_of, outcome_fault, trials_of
 from tests.holes import contract
 
@@ -320,3 +321,41 @@ def test_values_of_every_type_survive_the_sandbox() -> None:
     assert [outcome_fault(made, *one) for one in zip(trials, run.outcomes, strict=True)] == [
         "" for _ in trials
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os",
+        "import logging\nlogging.os.system('x')",
+        "import contextlib as c\nshort = c\nshort.os.system('x')",
+        "import contextlib\ngetattr(contextlib, 'o' + 's').system('x')",
+        "from logging import os as log",
+        "from app.config import *",
+        "from typing import sys",
+        "import io\nio.open('x', 'w')",
+        "import io\nio.FileIO('x', 'w')",
+        "import logging\nlogging.FileHandler('x')",
+        "from operator import attrgetter",
+        "from pydantic import ImportString",
+        "import typing\ntyping.get_type_hints(x)",
+        "import dataclasses\ndataclasses.make_dataclass('X', ['a'])",
+        "x.__globals__",
+    ],
+)
+def test_a_file_reaches_nothing_outside_by_any_way_around(text: str) -> None:
+    assert file_faults("app/models/note.py", text)
+    # Its own template may do so all the same.
+    assert file_faults("app/models/note.py", text, text) == ()
+
+
+def test_a_file_may_do_what_applications_do() -> None:
+    text = """
+import logging
+from datetime import UTC, datetime
+from sqlalchemy import String
+from app.models import Note
+LOGGER = logging.getLogger(__name__)
+LOGGER.info("%s", Note.title.is_(None), datetime.now(UTC))
+"""
+    assert file_faults("app/models/note.py", text) == ()
