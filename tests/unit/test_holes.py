@@ -10,6 +10,7 @@ from baesc.knowledge.holes.answers import body_of, fenced
 from baesc.knowledge.holes.bodies import body_faults, names_used
 from baesc.knowledge.holes.files import file_faults
 from baesc.knowledge.holes.trial import calls_of, outcome_fault, trials_of
+from baesc.knowledge.prompts.holes import described
 from tests.holes import contract
 
 SPEC = """\
@@ -233,6 +234,7 @@ def test_a_right_body_passes_its_trials() -> None:
         ("180", "179", "example 2: must refuse with `Credits`"),
         ("< 180", "< 181", "example 1: must not refuse"),
         ("'2.50'", "'2.51'", "`mean` should be `'2.50'`, and is `'2.51'`"),
+        ("'2.50'", "'2.505'", "returns `'2.505'`, and `mean` has 2 decimal places"),
         ("Decimal('2.50')", "2.5", "must be `Decimal | None`"),
         ("'graduated'", "'active'", "`status` should become 'graduated', and does become 'active'"),
         ("'graduated'", "'gone'", "`status` must become `str`"),
@@ -321,6 +323,12 @@ def test_values_of_every_type_survive_the_sandbox() -> None:
     assert [outcome_fault(made, *one) for one in zip(trials, run.outcomes, strict=True)] == [
         "" for _ in trials
     ]
+
+
+def test_a_prompt_says_what_a_result_must_hold() -> None:
+    said = described(CONTRACT)
+    mean = "mean Decimal | None (at most 2 digits after the point), changes PromoteChanges"
+    assert f"PromoteResult: dataclass, by keywords: message str, {mean}\n" in said
 
 
 @pytest.mark.parametrize(
