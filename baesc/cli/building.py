@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from baesc.build.clock import Laps
 from baesc.build.toolchain import Toolchain
@@ -10,7 +9,9 @@ from baesc.cli.evolving import Evolved, evolved, land, watched
 from baesc.cli.moving import about_move, remember_output
 from baesc.cli.opening import Opened, options_of
 from baesc.driver import Compiled, Planned, compile_all, prepare
+from baesc.effects.files import sweep
 from baesc.effects.formatter import FormatError, sweep_drafts
+from baesc.effects.model.replies import FOLDER as REPLIES
 from baesc.effects.output import Changes, Known, OutputFolder
 from baesc.effects.project import relative
 from baesc.effects.refusals import refusal
@@ -19,6 +20,7 @@ from baesc.effects.state import write_state
 from baesc.ground.digest import canonical, digest_text
 from baesc.ground.source import Span
 from baesc.knowledge.lock_faults import has_blocking, unkept, unused
+from baesc.knowledge.lockfile import LOCK_FILE
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.records.accounts import Account
 from baesc.records.action import Trace
@@ -86,7 +88,7 @@ def build_project(
     )
     output = OutputFolder(opened.output, opened.state / "journal")
     if not manner.dry_run:
-        _tidy(opened.state, output)
+        _tidy(opened, output)
     planned, problems = prepare(system, tools, options, laps)
     with laps.lap("evolve"):
         evolution, dangers = evolved(opened, planned.settled.system, tools.format_all)
@@ -235,7 +237,9 @@ def _remember(opened: Opened, built: Built, written: Mapping[str, Stamp]) -> Non
     )
 
 
-def _tidy(state: Path, output: OutputFolder) -> None:
+def _tidy(opened: Opened, output: OutputFolder) -> None:
     """Remove what a build that was killed has left."""
     output.sweep()
-    sweep_drafts(state)
+    sweep_drafts(opened.state)
+    sweep(opened.root, LOCK_FILE)
+    sweep(opened.state / REPLIES, "*.json")

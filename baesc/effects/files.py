@@ -20,6 +20,15 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
+def sweep(folder: Path, name: str) -> None:
+    """Remove what writing files of a name (with `*` in it) left when it was killed.
+
+    Nobody else may be writing them meanwhile.
+    """
+    for draft in folder.glob(f".{name}.*.tmp"):
+        draft.unlink(missing_ok=True)
+
+
 def remove_with_empty_folders(path: Path, root: Path) -> None:
     """Remove a file, and the folders above it that this leaves empty, up to `root`."""
     path.unlink(missing_ok=True)

@@ -130,6 +130,11 @@ class LockFile:
         gone = frozenset(names)
         self._change(lambda locked: {k: one for k, one in locked.items() if k not in gone})
 
+    def restore(self, locked: Iterable[Locked]) -> None:
+        """Put answers back where there are none of their names."""
+        old = {one.entry.name: one for one in locked}
+        self._change(lambda now: {**old, **now})
+
     def unused(self) -> tuple[str, ...]:
         """Return the names of the answers that nobody has asked for.
 
@@ -154,6 +159,9 @@ class LockFile:
             on_disk = self._read()
             before = self._locked if on_disk is None else on_disk
             self._locked = change(before)
+            if on_disk is not None and self._locked == on_disk:
+                # A file that says the same stays as it is, with its comments.
+                return True
             text = written(self._locked.values())
             if on_disk is None and self._path.exists():
                 # It can't be read any more: the answer is used, and the file is left alone.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from baesc.ground.digest import canonical, digest, digest_text
+from baesc.ground.digest import digest, digest_text
 from baesc.knowledge.library import TemplateLibrary
 from baesc.knowledge.prompts import files, holes
 from baesc.knowledge.standards import Standards
@@ -75,9 +75,11 @@ def _about_file(
     templates_enabled: bool,
 ) -> Question:
     base = base_of(action, library) if templates_enabled else ""
-    spec = canonical(action.view)
-    if templates_enabled and action.subject:
-        spec = files.slice_of(system.entity(action.subject))
+    spec = (
+        files.slice_of(system.entity(action.subject))
+        if action.subject
+        else files.outline_of(system)
+    )
     said = standards.quoted(area_of(action.path))
     prompt = files.asked(action.path, said, spec, base, missing)
     content = ("file", VERSION, action.path, [one.content for one in prompt])

@@ -331,6 +331,18 @@ def test_a_whole_file_is_asked_for_where_no_template_makes_it(project: Path) -> 
     assert done.returncode == 0, done.stderr
 
 
+def test_without_templates_each_file_is_asked_for_with_what_it_is_about(project: Path) -> None:
+    done = baesc("build", "--emit", "prompts", cwd=project, ENABLE_TEMPLATES="false")
+    assert done.returncode == 0, done.stderr
+    prompts = {one.split(":", 1)[0]: one for one in done.stdout.split("=== files.")[1:]}
+    # The names of the spec, not what templates make of them.
+    assert '"name":"credits","type":"integer"' in prompts["app/models/student.py"]
+    assert '"credits":"integer"' in prompts["app/main.py"]
+    assert "# Database standards" in prompts["app/models/student.py"]
+    assert "# Front end standards" in prompts["streamlit_app.py"]
+    assert str(project) not in done.stdout
+
+
 def test_a_rejected_file_is_asked_for_again_and_then_refused(project: Path) -> None:
     (project / "specs/student.yaml").write_text(PERMISSIONS)
 

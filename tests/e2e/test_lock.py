@@ -294,6 +294,20 @@ def test_a_changed_sentence_is_asked_anew_and_the_rest_is_not(project, serve) ->
     assert "every answer is of use" in project.out
 
 
+def test_an_answer_stays_until_there_is_a_better_one(project, serve) -> None:
+    serve(answers)
+    assert project.settle() == 0
+    before = project.lock.read_text()
+    server = serve(lambda _messages: fail(400, "no"))
+    assert project.baesc("lock", "--update", "Course.*") == 1
+    assert len(server.requests) == 1
+    assert project.lock.read_text() == before
+    server = serve(lambda messages: answers(messages, **{"30 seats": "seats >= 1 and seats <= 30"}))
+    assert project.baesc("lock", "--update", "Course.*") == 0, project.err
+    assert len(server.requests) == 1
+    assert "answer: seats >= 1 and seats <= 30" in project.lock.read_text()
+
+
 def test_a_field_that_no_rule_mentions_changes_nothing(project, serve) -> None:
     server = serve(answers)
     assert project.settle() == 0
@@ -346,6 +360,17 @@ def test_what_was_accepted_before_a_fault_is_kept(project, serve) -> None:
     assert project.settle() == 0, project.err
     assert len(server.requests) == 1
     assert len(project.names()) == 2
+
+
+def test_what_a_killed_build_has_left_beside_the_lockfile_is_removed(project, serve) -> None:
+    serve(answers)
+    draft = ".baes.lock.4711.tmp"
+    project.write(draft, "version: 1")
+    project.write(".baesc/replies/.0f.json.4711.tmp", "{")
+    project.write(".other.4711.tmp", "somebody's")
+    assert project.settle() == 0
+    left = {one.name for one in project.root.rglob("*.tmp")}
+    assert left == {".other.4711.tmp"}
 
 
 def test_an_answer_that_the_lockfile_cannot_take_is_told(project, serve) -> None:

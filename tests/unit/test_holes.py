@@ -9,6 +9,7 @@ from baesc.effects.sandbox import Sandbox
 from baesc.knowledge.holes.answers import body_of, fenced
 from baesc.knowledge.holes.bodies import body_faults, names_used
 from baesc.knowledge.holes.contracts import contracts_of
+from baesc.knowledge.holes.files import file_faults
 from baesc.knowledge.holes.trial import calls_of, outcome_fault, trials_of
 from baesc.knowledge.prompts.holes import described
 from tests.holes import contract, system
@@ -234,6 +235,7 @@ def test_a_right_body_passes_its_trials() -> None:
         ("180", "179", "example 2: must refuse with `Credits`"),
         ("< 180", "< 181", "example 1: must not refuse"),
         ("'2.50'", "'2.51'", "`mean` should be `'2.50'`, and is `'2.51'`"),
+        ("'2.50'", "'2.505'", "returns `'2.505'`, and `mean` has 2 decimal places"),
         ("Decimal('2.50')", "2.5", "must be `Decimal | None`"),
         ("'graduated'", "'active'", "`status` should become 'graduated', and does become 'active'"),
         ("'graduated'", "'gone'", "`status` must become `str`"),
@@ -356,3 +358,47 @@ fields: {name: string(100)}
     assert "IntakeLine(who=\"x\", by=3) -> Refused with 'who' in its text" in described(intake)
     assert not body_faults(intake, "return IntakeResult(name=line.who, advisor_id=line.by)\n")
     assert body_faults(report, 'raise Refused("No.")\n')
+
+
+def test_a_prompt_says_what_a_result_must_hold() -> None:
+    said = described(CONTRACT)
+    mean = "mean Decimal | None (at most 2 digits after the point), changes PromoteChanges"
+    assert f"PromoteResult: dataclass, by keywords: message str, {mean}\n" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os",
+        "import logging\nlogging.os.system('x')",
+        "import contextlib as c\nshort = c\nshort.os.system('x')",
+        "import contextlib\ngetattr(contextlib, 'o' + 's').system('x')",
+        "from logging import os as log",
+        "from app.config import *",
+        "from typing import sys",
+        "import io\nio.open('x', 'w')",
+        "import io\nio.FileIO('x', 'w')",
+        "import logging\nlogging.FileHandler('x')",
+        "from operator import attrgetter",
+        "from pydantic import ImportString",
+        "import typing\ntyping.get_type_hints(x)",
+        "import dataclasses\ndataclasses.make_dataclass('X', ['a'])",
+        "x.__globals__",
+    ],
+)
+def test_a_file_reaches_nothing_outside_by_any_way_around(text: str) -> None:
+    assert file_faults("app/models/note.py", text)
+    # Its own template may do so all the same.
+    assert file_faults("app/models/note.py", text, text) == ()
+
+
+def test_a_file_may_do_what_applications_do() -> None:
+    text = """
+import logging
+from datetime import UTC, datetime
+from sqlalchemy import String
+from app.models import Note
+LOGGER = logging.getLogger(__name__)
+LOGGER.info("%s", Note.title.is_(None), datetime.now(UTC))
+"""
+    assert file_faults("app/models/note.py", text) == ()

@@ -103,7 +103,13 @@ def _update(console: "Console", opened: "Opened", patterns: tuple[str, ...]) -> 
         LockFile(opened.root, opened.state, opened.locked).drop(chosen)
         rejections.forget(chosen)
         replies.forget(chosen)
-    return build_as(console, Manner())
+    try:
+        return build_as(console, Manner())
+    finally:
+        # What has no new answer has its old one again, whatever ended the build.
+        with project_lock(opened.state, console.note):
+            old = [one for one in opened.locked if one.entry.name in chosen]
+            LockFile(opened.root, opened.state, opened.locked).restore(old)
 
 
 def _prune(console: "Console", opened: "Opened") -> None:

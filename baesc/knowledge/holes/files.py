@@ -12,8 +12,16 @@ IMPORTED = frozenset(
     }
 )  # fmt: skip
 _CALLS = frozenset({
-    "__import__", "breakpoint", "compile", "delattr", "eval", "exec", "globals", "input", "locals",
-    "open", "print", "setattr", "vars",
+    "__import__", "breakpoint", "compile", "delattr", "eval", "exec", "getattr", "globals", "input",
+    "locals", "open", "print", "setattr", "vars",
+})  # fmt: skip
+# Modules that other modules have among their names (`logging.os`), and what reaches files or names
+# without an import or a call from above.
+_MEMBERS = frozenset({
+    "*", "FileHandler", "FileIO", "ForwardRef", "ImportString", "asyncio", "attrgetter", "builtins",
+    "codecs", "ctypes", "get_type_hints", "importlib", "make_dataclass", "marshal", "methodcaller",
+    "multiprocessing", "open", "open_code", "os", "pathlib", "pickle", "popen", "posix", "runpy",
+    "shutil", "socket", "subprocess", "sys", "tempfile", "threading",
 })  # fmt: skip
 # What classes define, and modules say of themselves.
 _DUNDERS = frozenset({
@@ -54,10 +62,19 @@ def _uses(tree: ast.Module) -> list[tuple[int, str, str]]:
                 for name in modules
                 if name.partition(".")[0] not in IMPORTED
             ]
+            # What was imported as a module may be given on by any other one.
+            members = [] if isinstance(node, ast.Import) else [one.name for one in node.names]
+            found += [_member(node.lineno, name) for name in members if name in _MEMBERS]
         if isinstance(node, ast.Name) and node.id in _CALLS:
             found.append((node.lineno, node.id, f"`{node.id}` is not used in applications"))
+        if isinstance(node, ast.Attribute) and node.attr in _MEMBERS:
+            found.append(_member(node.lineno, node.attr))
         if isinstance(node, ast.Attribute | ast.Name):
             name = node.attr if isinstance(node, ast.Attribute) else node.id
             if name.startswith("__") and name not in _DUNDERS:
                 found.append((node.lineno, name, f"`{name}` is not used in applications"))
     return found
+
+
+def _member(line: int, name: str) -> tuple[int, str, str]:
+    return line, f".{name}", f"`.{name}` is not used in applications"

@@ -117,6 +117,8 @@ def _type_fault(contract: Contract, value: Any) -> str:
         if one.name not in parts or not is_of(one, parts[one.name]):
             found = shown(parts.get(one.name))
             return f"`{returns.name}.{one.name}` must be `{one.annotation}`, and is {found}"
+        if fault := _places_fault(one, parts[one.name]):
+            return fault
     changes = next((one for one in contract.classes if one.kind == "changes"), None)
     return "" if changes is None else _changes_fault(contract, changes, parts.get("changes"))
 
@@ -125,6 +127,11 @@ def _plain_fault(result: Value, value: Any) -> str:
     """Return why a result is not the plain value that is promised."""
     if not is_of(result, value):
         return f"must return a `{result.annotation}`, and returns {shown(value)}"
+    return _places_fault(result, value)
+
+
+def _places_fault(result: Value, value: Any) -> str:
+    """Return why a decimal has more digits than its place can hold."""
     if result.type == "decimal" and value[1] is not None:
         exponent = Decimal(value[1]).normalize().as_tuple().exponent
         if isinstance(exponent, int) and -exponent > result.places:
@@ -141,6 +148,8 @@ def _changes_fault(contract: Contract, changes: ValueClass, value: Any) -> str:
             return f"`{contract.function}` must not change `{key}`"
         if not is_of(known[key], one):
             return f"`{key}` must become `{known[key].annotation}`, and becomes {shown(one)}"
+        if fault := _places_fault(known[key], one):
+            return fault
     return ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from baesc.language.ir import Entity
+from baesc.language.ir import Entity, System
 from baesc.records.question import Message
 
 _START = """\
@@ -40,6 +40,24 @@ def asked_again(path: str, faults: Iterable[str]) -> Message:
 def slice_of(entity: Entity) -> str:
     """Return what a spec says of an entity, without places and without what is not said."""
     return json.dumps(_said(entity), separators=(",", ":"), ensure_ascii=False)
+
+
+def outline_of(system: System) -> str:
+    """Return what files of the whole application need of a spec: names and types."""
+    said = {
+        "name": system.name, "title": system.title, "version": system.version, "doc": system.doc,
+        "database": system.database, "auth": system.auth, "api_port": system.api_port,
+        "ui_port": system.ui_port,
+        "entities": [
+            {
+                "name": one.name, "table": one.table, "path": one.path,
+                "fields": {field.name: field.type for field in one.fields},
+                "relations": {relation.name: relation.target for relation in one.relations},
+            }
+            for one in system.entities
+        ],
+    }  # fmt: skip
+    return json.dumps(said, separators=(",", ":"), ensure_ascii=False)
 
 
 def _said(value: Any) -> Any:

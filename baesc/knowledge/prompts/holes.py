@@ -60,7 +60,7 @@ def described(contract: Contract) -> str:
 
 
 def _class(one: ValueClass) -> str:
-    values = ", ".join(_value(value) for value in one.values)
+    values = ", ".join(_value(value, one.kind) for value in one.values)
     if one.kind == "changes":
         return f"{one.name}: TypedDict, total=False: {values}"
     if one.kind == "result":
@@ -68,9 +68,11 @@ def _class(one: ValueClass) -> str:
     return f"{one.name}: {values}"
 
 
-def _value(value: Value) -> str:
-    choices = f" ({'|'.join(value.choices)})" if value.choices else ""
-    return f"{value.name} {value.annotation}{choices}"
+def _value(value: Value, kind: str) -> str:
+    more = f" ({'|'.join(value.choices)})" if value.choices else ""
+    if value.type == "decimal" and kind != "row":
+        more = f" (at most {value.places} digits after the point)"
+    return f"{value.name} {value.annotation}{more}"
 
 
 def _case(contract: Contract, case: Case) -> str:
