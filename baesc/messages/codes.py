@@ -1,8 +1,8 @@
 """Every diagnostic code with its title, one row each.
 
-1xx spec and project file, 2xx plan, eligibility and changes of the schema, 3xx generation, 4xx
-rules, 5xx build, cache and files, 9xx faults of baesc itself. `pages/<code>.md` explains a code with
-a failing and a fixed example.
+1xx spec and project file, 2xx plan, eligibility and changes of the schema, 3xx generation,
+4xx rules, 5xx build, cache and files, 9xx faults of baesc itself. `pages/<code>.md` explains a
+code with a failing and a fixed example.
 """
 
 CODES: dict[str, str] = {
@@ -90,6 +90,7 @@ CODES: dict[str, str] = {
     "BAE225": "rows that may be equal",
     "BAE226": "links that would go",
     "BAE227": "a backfill that databases can't compute",
+    "BAE228": "stored values that databases can't compute",
     "BAE230": "a revision that can't be used",
     "BAE231": "the schema of the last build can't be read",
     # 3xx: generation
