@@ -70,6 +70,9 @@ def evolve(
         return None, found
     changes = changes_of(matching)
     migration = plan_migration(old, system, matching, words.given)
+    unfilled = _unfilled(migration, system)
+    if unfilled:
+        return None, (*found, *unfilled)
     if migration.is_empty():
         return Evolution(changes, after, migration=migration), found
     number = _number(history)
@@ -139,4 +142,21 @@ def downgrade_of(old: System, new: System, matching: Matching) -> tuple[Migratio
     errors = [one.message for one in found if one.code in ("BAE222", "BAE224", "BAE226")]
     if errors:
         return None, errors[0]
-    return plan_migration(new, old, reverse, {}), ""
+    back = plan_migration(new, old, reverse, {})
+    if back.unfilled:
+        entity, name = back.unfilled[0]
+        return None, f"the values of `{name}` of `{entity}` are not known any more"
+    return back, ""
+
+
+def _unfilled(migration: Migration, system: System) -> tuple[Diagnostic, ...]:
+    """Report stored fields whose values in old rows SQL can't compute."""
+    found = []
+    for entity, name in migration.unfilled:
+        field = next(one for one in system.entity(entity).fields if one.name == name)
+        message = (
+            f"a database can't compute `{name}` of rows that are there as the application does"
+        )
+        advice = "leave `stored` out: then it is computed each time that it is read"
+        found.append(Diagnostic("BAE228", message, field.origin, advice))
+    return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from baesc.knowledge.shapes import is_kept
 from baesc.language.ir import Entity, Field, Relation, System
 
 
@@ -75,7 +76,7 @@ def _matched(old: Entity, new: Entity) -> Matched:
 
 
 def _stored(entity: Entity) -> tuple[Field, ...]:
-    return tuple(one for one in entity.fields if one.computed is None)
+    return tuple(one for one in entity.fields if is_kept(one))
 
 
 def _paired(

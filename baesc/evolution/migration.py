@@ -72,13 +72,15 @@ class Step:
 class Migration:
     """All that is to be done: the steps by new name, rows to move, what may stop it.
 
-    What is `numbered` comes after the guards and before all else.
+    What is `numbered` comes after the guards and before all else. `unfilled` are stored fields, by
+    entity, whose values SQL can't compute: such a migration is not to be written.
     """
 
     steps: tuple[Step, ...]
     moves: tuple[Move, ...] = ()
     guards: tuple[Guard, ...] = ()
     numbered: tuple[Numbered, ...] = ()
+    unfilled: tuple[tuple[str, str], ...] = ()
 
     def is_empty(self) -> bool:
         """Tell whether the tables stay as they are."""

@@ -7,6 +7,7 @@ from baesc.evolution.conversion import Value, both
 from baesc.evolution.matching import Matched, Matching
 from baesc.evolution.migration import Migration, Move, Source, Step, Word
 from baesc.evolution.sources import Asked, changed, filled, reference, unique
+from baesc.evolution.stored import fill_stored, guard_rules
 from baesc.evolution.tables import Table, tables_of
 from baesc.knowledge.column_types import sql_spelling
 from baesc.language.ir import Entity, Relation, System
@@ -43,7 +44,11 @@ def plan_migration(
     work.steps += [Step(befores[name], None) for name in sorted(gone)]
     ordered = sorted(work.steps, key=lambda one: (one.new or one.old or _NO_TABLE).name)
     return Migration(
-        tuple(ordered), tuple(work.moves), tuple(work.asked.guards), tuple(work.asked.numbered)
+        tuple(ordered),
+        tuple(work.moves),
+        tuple(work.asked.guards),
+        tuple(work.asked.numbered),
+        tuple(work.asked.unfilled),
     )
 
 
@@ -64,14 +69,17 @@ def _entity_step(work: _Work, pair: Matched) -> Step:
     before, after = work.befores[pair.old.table], work.afters[pair.new.table]
     sources: dict[str, Source] = {name: Source(name) for name in OWN}
     for old, new in pair.fields:
-        sources[new.name] = changed(work.asked, pair, old, new)
-    for new in pair.fields_added:
+        if new.computed is None:
+            sources[new.name] = changed(work.asked, pair, old, new)
+    for new in (one for one in pair.fields_added if one.computed is None):
         sources[new.name] = Source("", filled(work.asked, pair.new.name, new, pair.old.table))
     known = {new.name: old for old, new in pair.relations}
     for relation in pair.new.relations:
         if relation.column is not None:
             old_one = known.get(relation.name)
             sources[relation.column] = reference(work.asked, pair, old_one, relation)
+    fill_stored(work.asked, pair, work.new, sources)
+    guard_rules(work.asked, pair, work.new, sources, (before, after))
     rows = tuple((one.name, sources[one.name]) for one in after.columns)
     unique(work.asked, pair, before, after, rows)
     return Step(before, after, rows)

@@ -101,7 +101,7 @@ def _fields_added(pair: Matched, words: Words) -> Iterator[Diagnostic]:
             continue
         word = words.of(pair.new.name, new.name)
         given = (word is not None and word.backfill is not None) or constant(new) is not None
-        if new.required and not given and not _is_random(new):
+        if new.required and not given and not _is_random(new) and new.computed is None:
             yield _no_value(new, f"`{new.name}` is new and required: rows that are there have none")
 
 
@@ -124,6 +124,23 @@ def _given(new: Field) -> str:
 
 
 def _field(pair: Matched, old: Field, new: Field, words: Words) -> Iterator[Diagnostic]:
+    if new.computed is None:
+        yield from _values(pair, old, new, words)
+    elif old.computed is None and (pair.new.name, new.name) not in words.dropped:
+        yield Diagnostic(
+            "BAE221",
+            f"`{new.name}` of `{pair.new.name}` is computed now: the values that people gave go",
+            new.origin,
+            f"add `drop: [{new.name}]` to `{pair.new.name}` if that is meant",
+        )
+    word = words.of(pair.new.name, new.name)
+    if new.unique and not old.unique and (word is None or not word.on_conflict):
+        can_differ = new.type in ("string", "text") and new.pattern is None
+        can_differ = can_differ and new.computed is None
+        yield not_unique(new.name, new.origin, can_differ=can_differ)
+
+
+def _values(pair: Matched, old: Field, new: Field, words: Words) -> Iterator[Diagnostic]:
     word = words.of(pair.new.name, new.name)
     value = converted(old, new)
     if value is None:
@@ -149,9 +166,6 @@ def _field(pair: Matched, old: Field, new: Field, words: Words) -> Iterator[Diag
             new.origin,
             _advice(old, new, is_checked=against is not None),
         )
-    if new.unique and not old.unique and (word is None or not word.on_conflict):
-        can_differ = new.type in ("string", "text") and new.pattern is None
-        yield not_unique(new.name, new.origin, can_differ=can_differ)
 
 
 def _is_said(word: Word | None) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
+from baesc.evolution.tables import checks_of
+from baesc.knowledge.shapes import is_kept
+from baesc.language.expressions.bounds import with_gaps
 from baesc.language.ir import Choice, Default, Entity, Field, Link, Relation, System
 
 VERSION = 1
@@ -14,6 +17,7 @@ T = TypeVar("T")
 _FIELD = (
     "name", "type", "required", "unique", "index", "default", "min_length", "max_length",
     "pattern", "precision", "scale", "minimum", "maximum", "choices",
+    "computed", "stored", "words", "logic",
 )  # fmt: skip
 _RELATION = ("name", "kind", "target", "required", "on_delete", "column", "link", "via")
 _ENTITY = ("name", "singular", "plural", "table", "path", "unique", "indexes")
@@ -25,16 +29,18 @@ class SnapshotError(ValueError):
 
 def snapshot_of(system: System) -> str:
     """Return the snapshot of a system: JSON, one entity after the other, by name."""
-    entities = {one.name: _entity(one) for one in system.entities}
+    entities = {one.name: _entity(system, one) for one in system.entities}
     whole = {"version": VERSION, "entities": entities}
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
 
-def _entity(one: Entity) -> dict[str, Any]:
+def _entity(system: System, one: Entity) -> dict[str, Any]:
+    checks = [list(check) for check in checks_of(system, one)]
     return {
         **_told(one, _ENTITY),
-        "fields": [_field(field) for field in one.fields if field.computed is None],
+        "fields": [_field(with_gaps(field, system)) for field in one.fields if is_kept(field)],
         "relations": [_relation(relation) for relation in one.relations],
+        **({"checks": checks} if checks else {}),
     }
 
 
@@ -84,7 +90,7 @@ def _read_entity(told: Mapping[str, Any]) -> Entity:
     content = dict(told)
     content["fields"] = tuple(_read_field(one) for one in told.get("fields", ()))
     content["relations"] = tuple(_read_relation(one) for one in told.get("relations", ()))
-    for name in ("unique", "indexes"):
+    for name in ("unique", "indexes", "checks"):
         content[name] = tuple(tuple(group) for group in told.get(name, ()))
     return _made(Entity, {"label": "", "label_plural": "", **content})
 

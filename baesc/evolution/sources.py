@@ -27,6 +27,7 @@ class Asked:
     words: Mapping[tuple[str, str], Word]
     guards: list[Guard] = field(default_factory=list)
     numbered: list[Numbered] = field(default_factory=list)
+    unfilled: list[tuple[str, str]] = field(default_factory=list)
 
     def word(self, entity: str, member: str) -> Word:
         """Return what the spec says of a member."""

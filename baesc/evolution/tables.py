@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+from baesc.knowledge.checking.rule_checks import rule_checks
 from baesc.knowledge.column_types import column_type, range_check, sql_spelling
 from baesc.knowledge.filters import sql_text
 from baesc.knowledge.shapes import Many, Shape, is_exact, shapes_of
 from baesc.knowledge.targets.schema_sql import short_name
-from baesc.language.ir import Field, System
+from baesc.language.ir import Entity, Field, System
 
 
 class Column(NamedTuple):
@@ -82,7 +83,7 @@ def tables_of(system: System) -> tuple[Table, ...]:
     """Return the tables of a system by name, those between two others included."""
     found: list[Table] = []
     for shape in shapes_of(system).by_name.values():
-        found.append(_table(shape))
+        found.append(_table(system, shape))
         found.extend(_between(shape, one) for one in shape.sets)
     return tuple(sorted(found))
 
@@ -99,15 +100,16 @@ def type_code(field: Field) -> str:
     return _CODES.get(field.type) or f"sa.String({field.max_length})"
 
 
-def _table(shape: Shape) -> Table:
+def _table(system: System, shape: Shape) -> Table:
     table = shape.named.table
     columns = [ID]
     checks: list[Check] = []
-    for field, _ in shape.columns:
+    for field, _ in shape.kept:
         kind = column_type(field, is_exact(field))
         said = (kind.sqlite(field), kind.postgresql(field))
         columns.append(Column(field.name, type_code(field), *said, field.required, field.name))
         checks.extend(_checks(table, field))
+    checks += checks_of(system, shape.entity)
     references: list[Reference] = []
     for one in shape.references:
         required = one.relation.required
@@ -140,6 +142,15 @@ def _checks(table: str, field: Field) -> list[Check]:
     return found
 
 
+def checks_of(system: System, entity: Entity) -> tuple[Check, ...]:
+    """Return the rules of an entity that databases check; of an earlier build, those of then."""
+    known = tuple(Check(*one) for one in entity.checks)
+    return known or tuple(
+        Check(short_name("ck", entity.table, one.name), one.sqlite, one.postgresql)
+        for one in rule_checks(system, entity)
+    )
+
+
 def _reference(table: str, column: str, target: str, action: str) -> Reference:
     return Reference(short_name("fk", table, column), column, target, action)
 
@@ -147,7 +158,7 @@ def _reference(table: str, column: str, target: str, action: str) -> Reference:
 def unique_of(shape: Shape) -> list[tuple[str, ...]]:
     """Return the sets of columns that no two rows of an entity share."""
     single = {names[0] for names in shape.entity.unique if len(names) == 1}
-    found = [(field.name,) for field, _ in shape.columns if field.unique or field.name in single]
+    found = [(field.name,) for field, _ in shape.kept if field.unique or field.name in single]
     found += [
         (one.column,)
         for one in shape.references
@@ -162,7 +173,7 @@ def indexes_of(shape: Shape) -> list[tuple[str, ...]]:
     unique = {names[0] for names in unique_of(shape) if len(names) == 1}
     found = [
         (field.name,)
-        for field, _ in shape.columns
+        for field, _ in shape.kept
         if (field.index or field.name in single) and field.name not in unique
     ]
     found += [(one.column,) for one in shape.references if one.column not in unique]

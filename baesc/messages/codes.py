@@ -1,8 +1,8 @@
 """Every diagnostic code with its title, one row each.
 
-1xx spec and project file, 2xx plan and eligibility, 3xx generation, 4xx rules, 5xx build, cache and
-files, 9xx faults of baesc itself. `pages/<code>.md` explains a code with a failing and a
-fixed example.
+1xx spec and project file, 2xx plan, eligibility and changes of the schema, 3xx generation,
+4xx rules, 5xx build, cache and files, 9xx faults of baesc itself. `pages/<code>.md` explains a
+code with a failing and a fixed example.
 """
 
 CODES: dict[str, str] = {
@@ -73,7 +73,7 @@ CODES: dict[str, str] = {
     "BAE196": "an expression that reads what code computes",
     "BAE185": "a computed field that can't be stored",
     "BAE186": "a computed field without a column",
-    # 2xx: plan and eligibility
+    # 2xx: plan and eligibility, then changes of the schema
     "BAE201": "a template without a header",
     "BAE202": "a wrong key in a template's header",
     "BAE203": "a wrong value in a template's header",
@@ -82,6 +82,17 @@ CODES: dict[str, str] = {
     "BAE206": "a template that cannot be rendered",
     "BAE210": "two artifacts at one path",
     "BAE211": "artifacts wait for each other",
+    "BAE220": "an entity that is gone",
+    "BAE221": "a field or relation that is gone",
+    "BAE222": "rows without a value that they need",
+    "BAE223": "values that may not fit any more",
+    "BAE224": "a type that no value can become",
+    "BAE225": "rows that may be equal",
+    "BAE226": "links that would go",
+    "BAE227": "a backfill that databases can't compute",
+    "BAE228": "stored values that databases can't compute",
+    "BAE230": "a revision that can't be used",
+    "BAE231": "the schema of the last build can't be read",
     # 3xx: generation
     "BAE301": "no template supports what the spec asks for",
     "BAE310": "a lockfile with a merge conflict",

@@ -69,7 +69,10 @@ def _entity(draft: Draft, entity: Entity, by_name: dict[str, Entity]) -> Entity:
 
 
 def _dropped(draft: Draft, one: EntityDraft, entity: Entity) -> None:
-    members = {each.name for each in entity.fields} | {each.name for each in entity.relations}
+    # What is computed from now on holds nothing of what it held before.
+    members = {each.name for each in entity.fields if each.computed is None} | {
+        each.name for each in entity.relations
+    }
     for index, name in enumerate(entity.drop):
         if name in members:
             message = f"`{name}` is in `drop` of `{entity.name}`, and it is still there"
@@ -124,7 +127,7 @@ def ways_of(field: Field) -> tuple[str, ...]:
         found.append("default")
     if field.type in _TEXTS:
         found.append("truncate")
-    if field.type in ("string", "text") and field.pattern is None:
+    if field.type in ("string", "text") and field.pattern is None and field.computed is None:
         found.append("suffix")
     if field.type in _NUMBERS:
         found += ["clamp", "round"]

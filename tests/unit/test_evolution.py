@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from baesc.evolution.backfills import with_backfills
 from baesc.evolution.changes import changes_of
@@ -12,8 +13,10 @@ from baesc.evolution.migration import Word
 from baesc.evolution.policy import undeclared
 from baesc.evolution.snapshot import SnapshotError, read_snapshot, snapshot_of
 from baesc.evolution.snapshot import system_of as with_entities
+from baesc.evolution.tables import tables_of
 from baesc.evolution.words import Words, words_of
 from baesc.ground.source import Span
+from baesc.knowledge.targets.schema_sql import schema_view
 from baesc.language.config import Config
 from baesc.language.ir import System
 from tests.migrating import Revisions, rows, schema, sqlite, system_of, upgrade_of
@@ -37,6 +40,7 @@ entity: Course
 fields: {title: string(80), credits: {type: integer, min: 1, max: 30}}
 relations: {teacher: Teacher}
 """
+EXAMPLES = Path(__file__).parents[2] / "examples"
 CONFIG = Config("example", "Example")
 NOW = "'2026-01-01 00:00:00.000000'"
 ROWS = (
@@ -331,3 +335,73 @@ def test_a_backfill_that_does_not_fit_stops(revisions: Revisions) -> None:
                 connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         with pytest.raises(revisions.support.StopError, match=r"Student\.nick.*\(1 row\)"):
             revisions.apply(engine, upgrade_of(old, new, words.given))
+
+
+STORED = """
+entity: Line
+fields:
+  name: string(20)
+  count: integer
+  shown: {type: string(40), computed: "name + '!'", stored: true}
+rules:
+  - {check: count >= 0, message: There is nothing less than nothing}
+"""
+FIRST_LINE = "entity: Line\nfields: {name: string(20), count: integer}\n"
+
+
+def test_stored_values_are_filled_in_and_new_rules_stop(revisions: Revisions) -> None:
+    old, new = sure(FIRST_LINE), sure(STORED)
+    with sqlite() as engine, sqlite() as fresh:
+        revisions.apply(engine, upgrade_of(None, old))
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"INSERT INTO lines VALUES (1, 'a', -1, {NOW}, {NOW})")
+        with pytest.raises(revisions.support.StopError, match=r"nothing less.*\(1 row\)"):
+            revisions.apply(engine, upgrade_of(old, new))
+        with engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE lines SET count = 1")
+        revisions.apply(engine, upgrade_of(old, new))
+        revisions.apply(fresh, upgrade_of(None, new))
+        assert schema(engine) == schema(fresh)
+        assert rows(engine, "lines")[1]["shown"] == "a!"
+        other = sure(STORED.replace("'!'", "'?'").replace("name: string(20)", "name: string(30)"))
+        revisions.apply(engine, upgrade_of(new, other))
+        assert rows(engine, "lines")[1]["shown"] == "a?"
+
+
+def test_a_snapshot_knows_what_is_stored_and_checked() -> None:
+    system = sure(STORED)
+    text = snapshot_of(system)
+    entities = read_snapshot(text)
+    assert snapshot_of(with_entities(entities, system)) == text
+    assert tables_of(with_entities(entities, system)) == tables_of(system)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("**/specs")), ids=str)
+def test_the_first_revision_makes_what_the_schema_says(revisions: Revisions, path: Path) -> None:
+    texts = [one.read_text("utf-8") for one in sorted(path.glob("**/*.yaml"))]
+    system = sure("\n---\n".join(texts))
+    with sqlite() as engine, sqlite() as fresh:
+        revisions.apply(engine, upgrade_of(None, system))
+        with fresh.begin() as connection:
+            for table in schema_view(system).tables:
+                lines = ", ".join(table.lines)
+                connection.exec_driver_sql(f"CREATE TABLE {table.name} ({lines})")
+                for statement in table.after:
+                    connection.exec_driver_sql(statement)
+        assert columns_and_keys(engine) == columns_and_keys(fresh)
+
+
+def columns_and_keys(engine: sa.Engine) -> dict[str, object]:
+    look = sa.inspect(engine)
+    return {
+        name: (
+            sorted((one["name"], str(one["type"]), one["nullable"]) for one in columns),
+            sorted((str(one["name"]), one["sqltext"]) for one in look.get_check_constraints(name)),
+            sorted((str(one["name"]), one["column_names"]) for one in unique),
+            sorted((str(one["name"]), one["column_names"]) for one in look.get_indexes(name)),
+            sorted((str(one["name"]), str(one["options"])) for one in look.get_foreign_keys(name)),
+            look.get_pk_constraint(name)["constrained_columns"],
+        )
+        for name in look.get_table_names()
+        for columns, unique in [(look.get_columns(name), look.get_unique_constraints(name))]
+    }  # fmt: skip

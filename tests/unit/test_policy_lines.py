@@ -51,6 +51,10 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "an entity has another name": (("to: Room", "to: Hall"), ("entity: Room", "entity: Hall")),
     "a field goes": (("  born: date\n", ""),),
     "a field has another name": (("  born: date\n", "  birth: date\n"),),
+    "a field is computed": (("level: integer", "level: {type: integer, computed: len(name)}"),),
+    "a field is computed and stored": (
+        ("level: integer", "level: {type: integer, computed: len(name), stored: true}"),
+    ),
     "a relation goes": (("  mentor: Teacher?\n", ""),),
     "a relation has another name": (("  mentor: Teacher?", "  tutor: Teacher?"),),
     "a text is required": (("  born: date\n", "  born: date\n  nick: string(9)\n"),),
