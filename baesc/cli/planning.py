@@ -125,7 +125,7 @@ def planning(opened: Opened) -> Planning:
     system = built.planned.settled.system if built.planned else opened.system
     snapshot, base = bases(opened)
     try:
-        product = product_of(snapshot, system)
+        product = product_of(snapshot, system, lambda path: _text(opened.output / path))
         touched = touches(matching_of(base, system)[1])
     except SnapshotError:
         product, touched = None, ()
@@ -142,6 +142,13 @@ def planning(opened: Opened) -> Planning:
         _asking(asked, opened),
         snapshot is None,
     )
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return None
 
 
 def _with_rows(found: Diagnostic, known: Iterable[Touch], rows: Rows) -> Diagnostic:

@@ -29,6 +29,12 @@ _SAID: dict[Kind, str] = {
     "answer may be null": "optional now",
     "links to another": "leads elsewhere",
 }
+_WITH_DETAIL: dict[Kind, str] = {
+    "endpoint added": "new,",
+    "endpoint removed": "gone,",
+    "rule added": "new:",
+    "rule removed": "no more:",
+}
 # What goes without saying beside another change of the same member.
 _IMPLIED: dict[Kind, Kind] = {
     "optional field added": "answer field added",
@@ -57,7 +63,8 @@ def _head(found: Planning, folder: str, console: Console) -> Iterator[str]:
     if found.is_first:
         parts.append("nothing was built before")
     elif found.product is not None:
-        parts.append(f"{counted(len(found.product.changes), 'change')} of the schema")
+        number = len(found.product.changes)
+        parts.append(f"{counted(number, 'change')} of the schema" if number else "the same schema")
         broken = found.product.breaking
         said = f"{broken} break API clients" if broken != 1 else "1 breaks API clients"
         parts.append(console.paint(said, RED, bold=True) if broken else "no API client breaks")
@@ -105,27 +112,30 @@ def _schema(found: Planning) -> Iterator[Row]:
 def _api(found: Planning) -> Iterator[Row]:
     if found.product is None or found.is_first:
         return
-    members: dict[tuple[str, str], list[ApiChange]] = {}
+    members: dict[tuple[str, str, str], list[ApiChange]] = {}
     for one in found.product.api:
-        members.setdefault((one.path, one.member), []).append(one)
+        members.setdefault(one.about, []).append(one)
     last = ""
-    for (path, member), changes in members.items():
+    for (path, name, rule), changes in members.items():
+        member = name or ("rule" if rule else "")
         if member and path != last:
             yield " ", path, ""
         last = path
         worst = next((one for one in changes if one.is_breaking), None)
         strict = next((one for one in changes if one.verdict.effect == "strict"), None)
         said = "; ".join(dict.fromkeys(_said(one) for one in changes if not _implied(one, changes)))
-        name = f"  {member}" if member else path
+        shown = f"  {member}" if member else path
         if worst is not None:
-            yield "!", name, f"{said}: {worst.verdict.reason}"
+            yield "!", shown, f"{said.rstrip('.')}: {worst.verdict.reason}"
         elif strict is not None:
-            yield "?", name, f"{said}: {strict.verdict.reason}"
+            yield "?", shown, f"{said}: {strict.verdict.reason}"
         else:
-            yield ("+" if changes[0].kind.endswith("added") else "~"), name, said
+            yield ("+" if changes[0].kind.endswith("added") else "~"), shown, said
 
 
 def _said(one: ApiChange) -> str:
+    if one.kind in _WITH_DETAIL:
+        return f"{_WITH_DETAIL[one.kind]} {one.detail}"
     return one.detail or (f"was {one.was}" if one.was else _SAID.get(one.kind, one.kind))
 
 

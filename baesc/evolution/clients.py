@@ -12,7 +12,8 @@ Kind = Literal[
     "answer field renamed", "answer type changed", "answer always given", "answer may be null",
     "answer value added", "answer value removed", "answer widened", "answer narrowed",
     "filter added", "filter removed", "sort added", "sort removed", "links to another",
-    "delete refused", "delete allowed",
+    "delete refused", "delete allowed", "endpoint added", "endpoint removed", "limits changed",
+    "rule added", "rule removed",
 ]  # fmt: skip
 
 
@@ -63,6 +64,11 @@ VERDICTS: dict[Kind, Verdict] = {
     "links to another": Verdict("body", "breaking", "ids mean rows of another kind"),
     "delete refused": Verdict("call", "breaking", "DELETE of a row that is referred to gets 409"),
     "delete allowed": Verdict("call", "none", "DELETE that was refused is done"),
+    "endpoint added": Verdict("address", "none", "nobody calls it yet"),
+    "endpoint removed": Verdict("address", "breaking", "calls get 404"),
+    "limits changed": Verdict("body", "breaking", "some values that were good may get 422"),
+    "rule added": Verdict("body", "breaking", "bodies that break it are refused"),
+    "rule removed": Verdict("body", "none", "all that was good still is"),
 }
 
 
@@ -83,6 +89,11 @@ class ApiChange(NamedTuple):
     def verdict(self) -> Verdict:
         """Return where a client meets it, and whether it breaks."""
         return VERDICTS[self.kind]
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """Return what it is about: an address, a member there, or one of its rules."""
+        return self.path, self.member, self.detail if self.kind.startswith("rule") else ""
 
     @property
     def is_breaking(self) -> bool:
