@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli import baesc, build, tree
+from tests.cli import EXAMPLES, baesc, build, tree
+from tests.postgresql import postgresql
 
 SPECS = """\
 entity: Author
@@ -226,3 +227,60 @@ def test_questions_are_counted_and_not_asked(project: Path) -> None:
     assert 100 < found["tokens"] < 5000
     assert not found["model_set"]
     assert "1 question in 1 prompt; no model is set" in baesc("plan", cwd=project).stdout
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("library") / "project"
+    skipped = shutil.ignore_patterns("managed_system", ".baesc")
+    shutil.copytree(EXAMPLES / "rules", root, ignore=skipped)
+    build(root)
+    return root
+
+
+def test_computed_fields_rules_and_endpoints_are_told_of(library: Path) -> None:
+    assert told(library)["api"] == []
+    loans = library / "specs" / "loan.yaml"
+    text = loans.read_text()
+    for old, new in (
+        ("takes: {days: {type: integer, min: 1, max: 30}}", "takes: {days: integer, why: date}"),
+        ("A loan takes at least a day.", "A loan takes one day or more."),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    loans.write_text(text)
+    members = library / "specs" / "member.yaml"
+    members.write_text(members.read_text().replace("  books_out:", "  books_at_home:"))
+    found = told(library)
+    assert api(found) == {
+        ("/api/loans", "", "rule removed", "none"),
+        ("/api/loans", "", "rule added", "breaking"),
+        ("/api/loans/{row_id}/renew", "days", "limits changed", "breaking"),
+        ("/api/loans/{row_id}/renew", "why", "required field added", "breaking"),
+        ("/api/members", "books_out", "answer field removed", "breaking"),
+        ("/api/members", "books_at_home", "answer field added", "none"),
+    }
+    assert (found["changes"], found["migration"], found["breaking"]) == ([], None, 4)
+    text = baesc("plan", cwd=library).stdout
+    assert "! " in text
+    assert "new: A loan takes one day or more: bodies that break it are refused" in text
+
+
+def test_rows_of_postgresql_are_counted(project: Path) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    change(
+        project,
+        ("  notes: text?", "  notes: text"),
+        ("title: string(80)", "title: string(80) unique"),
+    )
+    with postgresql() as url:
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as opened:
+            opened.execute("CREATE TABLE books (id serial, title text, notes text)")
+            opened.execute("INSERT INTO books (title) VALUES ('A'), ('A'), ('B')")
+        done = baesc("plan", "--format", "json", cwd=project, DATABASE_URL=url)
+    found = json.loads(done.stdout)
+    assert found["database"]["kind"] == "postgresql"
+    assert found["database"]["place"].startswith("postgresql://127.0.0.1:")
+    messages = {one["code"]: one["message"] for one in found["diagnostics"]}
+    assert messages["BAE222"].endswith("(3 rows at hand)")
+    assert messages["BAE225"].endswith("(1 row at hand)")
