@@ -169,7 +169,7 @@ BY_ALIAS: dict[str, tuple[tuple[Any, ...], ...]] = {
          r"(?s)(CREATE TABLE courses.*?) PRIMARY KEY AUTOINCREMENT(.*?credits INTEGER NOT NULL)",
          r"\1\2 PRIMARY KEY"),
         ("table gone", SQL, ALL, everywhere("enrollments", "enrolments")),
-        ("tables not created", "app/main.py", r"    create_tables\(\)\n", ""),
+        ("tables not created", "app/main.py", r"        prepare\(engine\)\n", "        pass\n"),
         ("model without base", MODEL, r"class Course\(Base\)", "class Course(DeclarativeBase)"),
         ("model of another table", MODEL, '__tablename__ = "courses"', '__tablename__ = "course"'),
         ("base without key", "app/database/base.py", "primary_key=True", "primary_key=False"),

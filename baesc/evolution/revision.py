@@ -41,6 +41,7 @@ def revision_text(
     imports = ["import sqlalchemy as sa"] if "sa." in body else []
     imports += ["from alembic import op"] if "op." in body else []
     imports += ["", f"from migrations.support import {', '.join(helpers)}"] if helpers else []
+    renamed, gone = _fates(upgrade)
     head = [
         f'"""{title}."""',
         "",
@@ -50,10 +51,34 @@ def revision_text(
         f"down_revision = {quote(down_revision) if down_revision else 'None'}",
         "branch_labels = None",
         "depends_on = None",
+        *([f"RENAMED = {literal(renamed)}"] if renamed else []),
+        *([f"GONE = {literal(gone)}"] if gone else []),
         "",
         "",
     ]
     return "\n".join(head) + body
+
+
+def _fates(migration: Migration) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the new names of tables and columns, and what is not kept as it is, by old names."""
+    renamed: dict[str, str] = {}
+    gone: list[str] = []
+    for step in migration.steps:
+        if step.old is None:
+            continue
+        old = step.old.name
+        if step.new is None:
+            gone.append(old)
+            continue
+        if step.new.name != old:
+            renamed[old] = step.new.name
+        now = {was: name for name, was in step.origins().items()}
+        for one in step.old.columns:
+            if one.name not in now:
+                gone.append(f"{old}.{one.name}")
+            elif now[one.name] != one.name:
+                renamed[f"{old}.{one.name}"] = f"{step.new.name}.{now[one.name]}"
+    return renamed, tuple(gone)
 
 
 def _lines(migration: Migration) -> list[str]:

@@ -77,7 +77,8 @@ def create_index(one: Key, table: str) -> str:
 
 def run(statement: str) -> str:
     """Return the call that runs a statement as it is."""
-    return f"run({literal(statement, INDENT)})"
+    text = literal(statement, INDENT)
+    return f"run{text}" if text.startswith("(") else f"run({text})"
 
 
 def pk(table: Table) -> str:

@@ -68,7 +68,7 @@ FAULTS = [
     ("app/security.py", "HTTPException(401", "HTTPException(403"),
     ("app/config.py", "8100", "8101"),
     ("app/database/schema.sql", "NOT NULL", ""),
-    ("app/main.py", "    create_tables()\n", "    create_tables(\n"),
+    ("app/main.py", "        prepare(engine)\n", "        prepare(\n"),
 ]
 ENDLESS = "\nwhile True:\n    pass\n"
 

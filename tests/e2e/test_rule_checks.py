@@ -54,10 +54,11 @@ from datetime import date, datetime
 from sqlalchemy import Table, text
 from sqlalchemy.exc import IntegrityError
 from app.database.base import Base
-from app.database.connection import create_tables, engine
+from app.database.connection import engine
+from app.database.migrations import prepare
 import app.models
 
-create_tables()
+prepare(engine)
 kinds = {"born": date, "joined": date}
 good = {"name": "Ada", "born": "2000-01-01", "joined": "2020-01-01", "fee": 10, "payable": 10}
 outcomes = []

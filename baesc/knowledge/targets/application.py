@@ -24,6 +24,7 @@ class MainView(NamedTuple):
     title: str
     doc: str
     version: str
+    auth: bool
     modules: tuple[str, ...]
     endpoints: tuple[str, ...]
 
@@ -68,7 +69,9 @@ class SystemTestsView(NamedTuple):
 def models_init_view(system: System) -> ModelsInitView:
     """Return the classes that `app.models` offers."""
     imports = Imports()
-    names: list[str] = []
+    # Who imports it from here has all tables in its metadata.
+    names = ["Base"]
+    imports.add("app.database.base", "Base")
     for shape in shapes_of(system).by_name.values():
         imports.add(f"app.models.{shape.named.module}", shape.named.cls)
         names.append(shape.named.cls)
@@ -80,7 +83,7 @@ def main_view(system: System) -> MainView:
     modules = [f"{module_name(entity.singular)}_routes" for entity in system.entities]
     ordered = tuple(in_import_order({*modules, "system_routes"}))
     endpoints = tuple(module_name(one.singular) for one in system.entities if one.endpoints)
-    return MainView(system.title, system.doc, system.version, ordered, endpoints)
+    return MainView(system.title, system.doc, system.version, has_key(system), ordered, endpoints)
 
 
 def system_routes_view(system: System) -> SystemRoutesView:

@@ -165,6 +165,13 @@ def _package(name: str, path: str, doc: str) -> SystemTarget:
     )
 
 
+def _of_migrations(name: str) -> SystemTarget:
+    path = f"migrations/{name}.py"
+    return SystemTarget(
+        f"migrations_{name}", f"migrations/{name}.j2", path, lambda _system: SameView(path)
+    )
+
+
 SECURITY = SystemTarget(
     name="security",
     template="core/security.j2",
@@ -189,7 +196,7 @@ SHARED_CORE: tuple[SystemTarget, ...] = (
     _same(
         "database_connection",
         "app/database/connection.py",
-        ("app/config.py", "app/database/base.py"),
+        ("app/config.py",),
     ),
     _of(
         "crud",
@@ -198,6 +205,15 @@ SHARED_CORE: tuple[SystemTarget, ...] = (
         ("app/database/base.py", "app/errors.py", "app/schemas/base.py"),
     ),
     SECURITY,
+    _same(
+        "migrations",
+        "app/database/migrations.py",
+        ("app/database/base.py", "app/models/__init__.py"),
+    ),
+    _package("migrations_package", "migrations/__init__.py", "From one schema to the next."),
+    _of_migrations("env"),
+    _of_migrations("support"),
+    _of_migrations("proof"),
     _package("database_package", "app/database/__init__.py", "The database."),
     _package("schemas_package", "app/schemas/__init__.py", "Request and response bodies."),
     _package("routes_package", "app/routes/__init__.py", "Routes of the API."),
@@ -210,6 +226,7 @@ SHARED_CORE: tuple[SystemTarget, ...] = (
         tested_rows_view,
         ("app/main.py", "tests/samples/__init__.py"),
     ),
+    _same("test_migrations", "tests/test_migrations.py", ("tests/conftest.py",)),
     _of("pyproject", "pyproject.toml", project_view),
     _of("env_example", ".env.example", settings_view),
     _same("gitignore", ".gitignore"),

@@ -225,5 +225,12 @@ UI: tuple[SystemTarget, ...] = (
         view=start_view,
         after=lambda _system: ("app/main.py", "streamlit_app.py"),
     ),
+    SystemTarget(
+        name="migrate",
+        template="start/migrate.j2",
+        path="migrate.py",
+        view=lambda _system: SameView("migrate"),
+        after=lambda _system: ("app/database/migrations.py", "migrations/support.py"),
+    ),
     SystemTarget("readme", "readme/readme.j2", "README.md", readme_view),
 )

@@ -128,7 +128,7 @@ def _is_registration(call: ast.Call) -> bool:
     if last_name(call) in METHODS:
         return False
     names = {last_name(one) for one in ast.walk(call) if isinstance(one, ast.Name)}
-    return bool(names & {"app", "engine", "create_tables"})
+    return bool(names & {"app", "engine", "prepare"})
 
 
 def _drop_registration(code: Code) -> Iterator[Edits]:
