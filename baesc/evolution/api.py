@@ -18,11 +18,12 @@ _WIDENED: tuple[Kind, ...] = ("widened", "answer widened")
 _TYPE: tuple[Kind, ...] = ("type changed", "answer type changed")
 
 # What a change of a field that stays means to clients; those that depend on more are below.
-OF_FIELDS: dict[changes.Kind, tuple[Kind, ...]] = {
+OF_FIELDS: dict[str, tuple[Kind, ...]] = {
     "made required": ("made required", "answer always given"),
     "made optional": ("made optional", "answer may be null"),
     "choice added": ("widened", "answer value added"),
     "choice dropped": ("narrowed", "answer value removed"),
+    "choice renamed": ("narrowed", "answer value added"),
     "length shortened": _NARROWED,
     "length extended": _WIDENED,
     "digits fewer": _NARROWED,

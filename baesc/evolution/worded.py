@@ -7,7 +7,7 @@ from baesc.evolution.changes import Change, Kind
 Mark = Literal["+", "-", "~"]
 
 # What is said of a change: `before` and `after` are put in.
-SAID: dict[Kind, str] = {
+SAID: dict[str, str] = {
     "entity added": "new",
     "entity dropped": "goes, with its rows",
     "entity renamed": "was {before}",
@@ -21,6 +21,7 @@ SAID: dict[Kind, str] = {
     "default changed": "default {after}, was {before}",
     "choice added": "may be {after} too",
     "choice dropped": "may not be {before} any more",
+    "choice renamed": "{after}, was {before}",
     "length shortened": "at most {after} characters, was {before}",
     "length extended": "at most {after} characters, was {before}",
     "minimum length raised": "at least {after} characters, was {before}",

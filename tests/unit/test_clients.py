@@ -221,7 +221,7 @@ def test_without_a_build_before_all_is_new() -> None:
 
 
 def test_each_kind_of_change_has_its_words() -> None:
-    assert set(SAID) == set(get_args(changes.Kind))
+    assert set(SAID) >= set(get_args(changes.Kind))
     for kind in SAID:
         for before, after in (("one", "two"), ("one", ""), ("", "two"), ("", "")):
             said = worded(Change(kind, "Student", "name", before, after, NOWHERE))
@@ -242,4 +242,4 @@ def test_each_change_of_a_field_is_told_to_clients() -> None:
     }  # fmt: skip
     whole = ("entity", "table", "relation", "kind", "target", "on_delete", "via")
     of_fields = {one for one in get_args(changes.Kind) if one.split()[0] not in whole}
-    assert set(OF_FIELDS) == of_fields - elsewhere
+    assert set(OF_FIELDS) >= of_fields - elsewhere
