@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from parts import build, commands, figures, language, model
+from parts import build, commands, figures, language, model, plans
 
 from baesc.language import spec
 
@@ -33,6 +33,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "signs": language.signs,
     "functions": language.functions,
     "aggregates": language.aggregates,
+    "clients": plans.clients,
     "columns": language.columns,
     "project_keys": language.project_keys,
     "codes": build.all_codes,

@@ -60,6 +60,20 @@ def evolved(
     return Evolved(evolution, Draft(path, text, before, after), replaced), found
 
 
+def bases(opened: Opened) -> tuple[str | None, str | None]:
+    """Return the schema of the last build, and the one that the next revision starts from.
+
+    They differ while the newest revision is a draft. None is no schema.
+    """
+    revisions = _revisions(opened)
+    kept = revisions.read()
+    folder = relative(opened.output, opened.root)
+    history, _ = read_history({f"{folder}/{path}": one for path, one in kept.revisions.items()})
+    if history is None:
+        return kept.snapshot, kept.snapshot
+    return kept.snapshot, _start(kept, history, revisions, folder)[0]
+
+
 def _start(
     kept: Kept, history: History, revisions: Revisions, folder: str
 ) -> tuple[str | None, History, str]:

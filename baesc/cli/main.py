@@ -14,6 +14,7 @@ from baesc.cli.commands.explain import explain
 from baesc.cli.commands.graph import graph
 from baesc.cli.commands.lock import lock
 from baesc.cli.commands.metrics import metrics
+from baesc.cli.commands.plan import plan
 from baesc.cli.commands.project import clean, init
 from baesc.cli.commands.rules import rules
 from baesc.cli.commands.rules_test import rules_test
@@ -25,7 +26,7 @@ from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
 
 OVERVIEW = {
     "Start": ("init", "schema"),
-    "Build": ("check", "build", "lock", "clean"),
+    "Build": ("check", "plan", "build", "lock", "clean"),
     "Use": ("run", "test", "migrate"),
     "Look": ("explain", "graph", "metrics", "rules"),
 }
@@ -72,6 +73,7 @@ for command in (
     init,
     lock,
     metrics,
+    plan,
     migrate,
     rules,
     run_command,

@@ -9,8 +9,8 @@ import pytest
 from tests.cli import REPOSITORY, baesc, build
 
 COMMANDS = [
-    "build", "check", "clean", "completion", "explain", "graph", "init", "rules", "run",
-    "schema", "test",
+    "build", "check", "clean", "completion", "explain", "graph", "init", "plan", "rules",
+    "run", "schema", "test",
 ]  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], tmp_path: Path) -> Non
 
 
 def test_outside_a_project_there_is_advice(tmp_path: Path) -> None:
-    for command in ("build", "check", "graph", "run", "test", "clean"):
+    for command in ("build", "check", "plan", "graph", "run", "test", "clean"):
         done = baesc(command, cwd=tmp_path)
         assert done.returncode == 1
         assert "error[BAE503]" in done.stderr
