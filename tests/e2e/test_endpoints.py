@@ -67,7 +67,6 @@ endpoints:
 """
 # Tests of pages, run beside those that the application has.
 PAGES = """\
-from streamlit.testing.v1 import AppTest
 from tests.test_ui import start
 
 STUDENTS = "ui/pages/student_management.py"
