@@ -6,7 +6,7 @@ from typing import Any
 from baesc.ground.source import Source
 from baesc.knowledge.column_types import COLUMN_TYPES, annotation
 from baesc.knowledge.sample_values import value_of
-from baesc.knowledge.targets.page import KINDS as PAGE_FIELDS
+from baesc.knowledge.targets.page_settings import KINDS as PAGE_FIELDS
 from baesc.language.config import load_config
 from baesc.language.expressions.functions import AGGREGATES, FUNCTIONS, SIGNS
 from baesc.language.ir import System

@@ -65,6 +65,59 @@ endpoints:
         takes: {name: Eve}
         changes: {name: Eve}
 """
+# Tests of pages, run beside those that the application has.
+PAGES = """\
+from tests.test_ui import start
+
+STUDENTS = "ui/pages/student_management.py"
+
+
+def opened(api, **more):
+    row = api.post("/students", json={"name": "Ada", "status": "active", **more}).json()
+    at = start(STUDENTS)
+    at.session_state["open"] = ("edit", row["id"])
+    return row["id"], at.run()
+
+
+def ask(at, form, **typed):
+    for name, value in typed.items():
+        at.get_by_key(f"students_{form}_{name}").set_value(value)
+    at.button(f"students_{form}_ask").click().run()
+    assert not at.exception
+    return at
+
+
+def test_a_row(api):
+    number, at = opened(api, points=120)
+    form = f"promote_{number}_0"
+    at = ask(at, form)
+    assert at.error[0].title == "Some values are not valid"
+    assert "Kind" in at.error[0].value
+    at = ask(at, form, kind="plain", grade=3.25)
+    assert not at.error
+    assert "Ada" in at.success[0].value and "3.25" in at.success[0].value
+    assert api.get(f"/students/{number}").json()["status"] == "graduated"
+    assert at.dataframe[0].value["status"][0] == ["Graduated"]
+
+
+def test_a_refusal(api):
+    number, at = opened(api, points=99)
+    at = ask(at, f"promote_{number}_0", kind="plain")
+    assert "A graduate has 100 points" in at.error[0].value.replace("\\\\\\\\", "")
+    at = ask(at, f"suspend_{number}_0")
+    assert not at.error and at.toast
+    number, at = opened(api, status="suspended")
+    at = ask(at, f"suspend_{number}_0")
+    assert at.error[0].title == "Only an active student can be suspended."
+    assert api.get(f"/students/{number}").json()["status"] == "suspended"
+
+
+def test_all_rows(api):
+    api.post("/students", json={"name": "Ada", "status": "active", "gpa": 3})
+    at = ask(start(STUDENTS), "summary_None_0")
+    assert "**Count** 1" in at.success[0].value
+    assert not at.run().success
+"""
 BODIES = {
     "promote": """\
 if student.status != "active":
@@ -128,6 +181,15 @@ def test_its_types_are_right(app: Path) -> None:
     assert done.returncode == 0, done.stdout
     done = python(app, "-m", "ruff", "check", "--no-cache", ".")
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_its_pages_offer_them(app: Path) -> None:
+    tests = app / "tests" / "test_offers.py"
+    tests.write_text(PAGES)
+    done = python(app, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_offers.py")
+    tests.unlink()
+    assert done.returncode == 0, done.stdout[-3000:]
 
 
 def student(api: httpx2.Client, **more: object) -> str:

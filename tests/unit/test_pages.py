@@ -4,7 +4,8 @@ import pytest
 from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from baesc.knowledge.icons import ICONS, OTHER, icon_of
-from baesc.knowledge.targets.page import KINDS, PageField, PageView, page_view
+from baesc.knowledge.targets.page import PageView, page_view
+from baesc.knowledge.targets.page_settings import KINDS, PageField
 from baesc.knowledge.targets.ui import dashboard_view, ui_tests_view
 from baesc.language.ir import Default, Field, FieldType, Relation, System
 from tests import systems

@@ -12,6 +12,7 @@ from baesc.knowledge.targets.logic import LOGIC, LOGIC_PACKAGE
 from baesc.knowledge.targets.logic_tests import LOGIC_TESTS
 from baesc.knowledge.targets.model import MODEL
 from baesc.knowledge.targets.page import PAGE
+from baesc.knowledge.targets.page_actions import PAGE_ACTIONS
 from baesc.knowledge.targets.routes import ROUTES
 from baesc.knowledge.targets.rule_tests import RULE_TESTS
 from baesc.knowledge.targets.rules import RULES, RULES_IN_ALL
@@ -34,6 +35,7 @@ ENTITY_TARGETS: tuple[EntityTarget, ...] = (
     ENDPOINT_ROUTES,
     TRANSFORM_ROUTES,
     PAGE,
+    PAGE_ACTIONS,
     SAMPLES,
     TESTS,
     ENDPOINT_TESTS,

@@ -177,6 +177,15 @@ def _http(entity: Entity, endpoint: Endpoint, case: Case, at: int) -> HttpCase:
     )
 
 
+def values_taken(endpoint: Endpoint) -> str | None:
+    """Return the code of what an example sends; None where nobody said what to send."""
+    takes = {one.name: one for one in endpoint.takes}
+    given = next((dict(case.takes) for case in endpoint.cases), {})
+    if any(one.required and given.get(one.name) is None for one in endpoint.takes):
+        return None
+    return literal({name: _json(one, given.get(name)) for name, one in takes.items()})
+
+
 def row_values(entity: Entity, given: dict[str, Plain]) -> str:
     """Return the values of a row: what an example leaves out has its default, if there is one."""
     parts = []

@@ -8,21 +8,20 @@ from baesc.knowledge.icons import icon_of
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name, query_name
 from baesc.knowledge.rule_shapes import messages_of
-from baesc.knowledge.shapes import Shape, Through, is_exact, search_fields, shape_of, sort_fields
+from baesc.knowledge.shapes import Shape, Through, search_fields, shape_of, sort_fields
 from baesc.knowledge.target import EntityTarget
-from baesc.knowledge.targets.page_settings import KINDS, Settings, default_of, settings_of
+from baesc.knowledge.targets.page_actions import actions_path
+from baesc.knowledge.targets.page_settings import (
+    PageField,
+    Settings,
+    default_of,
+    kind_of,
+    settings_of,
+)
 from baesc.knowledge.wording import lower, sentence
 from baesc.language.ir import Entity, Field, Relation, System
 
 MOST_SORTS = 6
-
-
-class PageField(NamedTuple):
-    """A field of a page: its kind and the code of its settings."""
-
-    name: str
-    kind: str
-    settings: tuple[tuple[str, str], ...]
 
 
 class PageView(NamedTuple):
@@ -36,6 +35,7 @@ class PageView(NamedTuple):
     imports: tuple[str, ...]
     fields: tuple[PageField, ...]
     computed: tuple[PageField, ...]
+    actions: bool
     filters: tuple[PageField, ...]
     sorts: tuple[tuple[str, str], ...]
     can_search: bool
@@ -65,6 +65,8 @@ def page_view(system: System, entity: Entity) -> PageView:
     ]
     imports = Imports()
     imports.add("ui.crud", "EntityPage")
+    if entity.endpoints:
+        imports.add(f"ui.actions.{module_name(entity.singular)}", "ACTIONS")
     for one in (*fields, *computed, *others):
         picker = one.kind in {"Relation", "Relations"}
         imports.add("ui.pickers" if picker else "ui.fields", one.kind)
@@ -77,6 +79,7 @@ def page_view(system: System, entity: Entity) -> PageView:
         imports=imports.lines(),
         fields=tuple(fields),
         computed=tuple(computed),
+        actions=bool(entity.endpoints),
         filters=tuple(others),
         sorts=_sorts(entity),
         can_search=bool(search_fields(entity)),
@@ -102,7 +105,7 @@ def _with_rules(shape: Shape, field: PageField, messages: tuple[str, ...]) -> Pa
 
 
 def _field(field: Field, in_title: bool) -> PageField:
-    kind = "Exact" if is_exact(field) else KINDS[field.type]
+    kind = kind_of(field)
     settings: Settings = [("name", literal(field.name)), ("label", literal(field.label, 12))]
     settings += settings_of(field, kind)
     made_later = field.default is not None and field.default.kind == "random"
@@ -124,7 +127,7 @@ def _field(field: Field, in_title: bool) -> PageField:
 
 def _computed(field: Field, in_title: bool) -> PageField:
     """Return a field that is shown and never asked for."""
-    kind = "Exact" if is_exact(field) else KINDS[field.type]
+    kind = kind_of(field)
     settings: Settings = [("name", literal(field.name)), ("label", literal(field.label, 12))]
     settings += [one for one in settings_of(field, kind) if one[0] in {"places", "options"}]
     settings.append(("required", "False"))
@@ -210,7 +213,9 @@ def _sorts(entity: Entity) -> tuple[tuple[str, str], ...]:
 
 def _after(entity: Entity) -> tuple[str, ...]:
     module = module_name(entity.singular)
-    return ("ui/crud.py", "ui/fields.py", "ui/pickers.py", f"app/routes/{module}_routes.py")
+    actions = (actions_path(entity),) if entity.endpoints else ()
+    routes = f"app/routes/{module}_routes.py"
+    return ("ui/crud.py", "ui/fields.py", "ui/pickers.py", routes, *actions)
 
 
 PAGE = EntityTarget(

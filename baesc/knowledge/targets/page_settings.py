@@ -1,5 +1,7 @@
 """The settings of the inputs of a page."""
 
+from typing import NamedTuple
+
 from baesc.knowledge.filters import literal
 from baesc.knowledge.shapes import is_exact
 from baesc.language.ir import Field
@@ -23,6 +25,19 @@ KINDS = {
     "enum": "Choice",
     "json": "Json",
 }
+
+
+class PageField(NamedTuple):
+    """A field of a page: its kind and the code of its settings."""
+
+    name: str
+    kind: str
+    settings: tuple[tuple[str, str], ...]
+
+
+def kind_of(field: Field) -> str:
+    """Return the class of the inputs of a field."""
+    return "Exact" if is_exact(field) else KINDS[field.type]
 
 
 def settings_of(field: Field, kind: str) -> Settings:

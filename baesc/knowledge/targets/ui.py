@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from baesc.ground.names import kebab
 from baesc.knowledge.contract_values import Acceptance
 from baesc.knowledge.filters import one_line
 from baesc.knowledge.icons import icon_of
 from baesc.knowledge.imports import Imports
 from baesc.knowledge.python_names import module_name
+from baesc.knowledge.rule_presence import has_rules
 from baesc.knowledge.sample_rows import samples_of
 from baesc.knowledge.shapes import shapes_of
 from baesc.knowledge.target import SystemTarget
-from baesc.knowledge.targets.core import SameView, has_key, rules_in_core_view
+from baesc.knowledge.targets.core import SameView, has_computed, has_key
+from baesc.knowledge.targets.endpoint_tests import values_taken
+from baesc.knowledge.targets.logic import any_endpoints
+from baesc.knowledge.targets.page_actions import UI_ACTIONS
 from baesc.knowledge.wording import lower
 from baesc.language.ir import Entity, System
 
@@ -22,6 +27,21 @@ class StartView(NamedTuple):
     auth: bool
     api_port: int
     ui_port: int
+
+
+class ClientView(NamedTuple):
+    """What calls to the API depend on: a key, and endpoints beside those that store rows."""
+
+    auth: bool
+    actions: bool
+
+
+class CrudView(NamedTuple):
+    """What the page of any entity may have."""
+
+    rules: bool
+    computed: bool
+    actions: bool
 
 
 class PageLink(NamedTuple):
@@ -73,11 +93,21 @@ class TestedPage(NamedTuple):
     optional: tuple[str, ...]
 
 
+class TestedAction(NamedTuple):
+    """An endpoint on a page, and the code of what somebody types in."""
+
+    file: str
+    name: str
+    on_row: bool
+    values: str
+
+
 class UiTestsView(NamedTuple):
     """What the tests of the pages read."""
 
     imports: tuple[str, ...]
     pages: tuple[TestedPage, ...]
+    actions: tuple[TestedAction, ...]
 
 
 class Endpoints(NamedTuple):
@@ -103,6 +133,16 @@ class ReadmeView(NamedTuple):
 def start_view(system: System) -> StartView:
     """Return what the servers depend on."""
     return StartView(has_key(system), system.api_port, system.ui_port)
+
+
+def client_view(system: System) -> ClientView:
+    """Return what calls to the API depend on."""
+    return ClientView(has_key(system), any_endpoints(system))
+
+
+def crud_view(system: System) -> CrudView:
+    """Return what some page has."""
+    return CrudView(has_rules(system), has_computed(system), any_endpoints(system))
 
 
 def app_view(system: System) -> AppView:
@@ -143,7 +183,13 @@ def ui_tests_view(system: System) -> UiTestsView:
         cleared = Acceptance(shapes, entity).cleared(_optional(entity))
         page = TestedPage(_page(entity), entity.path, new, rows, _has_required(entity), cleared)
         pages.append(page)
-    return UiTestsView(imports.lines(), tuple(pages))
+    actions = tuple(
+        TestedAction(_page(entity), kebab(one.name), one.on == "row", values)
+        for entity in system.entities
+        for one in entity.endpoints
+        if (values := values_taken(one)) is not None
+    )
+    return UiTestsView(imports.lines(), tuple(pages), actions)
 
 
 def readme_view(system: System) -> ReadmeView:
@@ -192,10 +238,20 @@ def _pages(system: System) -> tuple[str, ...]:
 UI: tuple[SystemTarget, ...] = (
     _same("package", "ui/__init__.py", lambda _system: SameView("ui")),
     _same("streamlit", ".streamlit/config.toml", start_view),
-    _same("client", "ui/client.py", start_view, "app/config.py"),
+    _same("client", "ui/client.py", client_view, "app/config.py"),
     _same("fields", "ui/fields.py", lambda _system: SameView("fields"), "ui/client.py"),
     _same("pickers", "ui/pickers.py", lambda _system: SameView("pickers"), "ui/fields.py"),
-    _same("crud", "ui/crud.py", rules_in_core_view, "ui/pickers.py"),
+    UI_ACTIONS,
+    SystemTarget(
+        name="ui_crud",
+        template="ui/crud.j2",
+        path="ui/crud.py",
+        view=crud_view,
+        after=lambda system: (
+            "ui/pickers.py",
+            *(["ui/actions/__init__.py"] if any_endpoints(system) else []),
+        ),
+    ),
     _same("dashboard", "ui/pages/dashboard.py", dashboard_view, "ui/client.py"),
     SystemTarget(
         name="ui_app",
