@@ -183,7 +183,7 @@ def values_taken(endpoint: Endpoint) -> str | None:
     given = next((dict(case.takes) for case in endpoint.cases), {})
     if any(one.required and given.get(one.name) is None for one in endpoint.takes):
         return None
-    return literal({name: _json(one, given.get(name)) for name, one in takes.items()})
+    return literal({name: as_json(one, given.get(name)) for name, one in takes.items()})
 
 
 def row_values(entity: Entity, given: dict[str, Plain]) -> str:

@@ -120,8 +120,16 @@ def _guard_import(code: Code) -> Iterator[Edits]:
 def _skip_handler(code: Code) -> Iterator[Edits]:
     """Catch an error and go on with the next of a loop, or answer an empty value."""
     for one in code.all(ast.ExceptHandler):
-        if code.function_of(one) and any(isinstance(node, ast.Raise) for node in ast.walk(one)):
+        function = code.function_of(one)
+        if function is None or _is_generator(function):
+            continue
+        if any(isinstance(node, ast.Raise) for node in ast.walk(one)):
             yield _body_edits(code, one, "return {}")
+
+
+def _is_generator(function: ast.AST) -> bool:
+    """Tell whether a function has no answer to give."""
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function))
 
 
 def _reraise_nothing(code: Code) -> Iterator[Edits]:
