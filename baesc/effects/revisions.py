@@ -59,19 +59,9 @@ class Revisions:
 
     def _may_be_applied(self, revision: str) -> bool:
         file = sqlite_file(database_url(self._root, self._name), self._root)
-        if file is None:
-            return True
-        if not file.exists():
-            return False
-        try:
-            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
-                tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-                if not opened.execute(tables).fetchone()[0]:
-                    return False
-                rows = opened.execute("SELECT version_num FROM alembic_version").fetchall()
-        except sqlite3.Error:
-            return True
-        return (revision,) in rows
+        # Files of another name may be those of an earlier name of the project.
+        files = [file, *self._root.glob("*.db")]
+        return any(one is None or _may_have(one, revision) for one in files)
 
     def land(self, record: str, remove: str, path: str, text: str, snapshot: str) -> None:
         """Write what a build came to, in an order that a killed one can be continued from.
@@ -93,6 +83,21 @@ class Revisions:
         for one in (path, SNAPSHOT):
             remove_with_empty_folders(self._root / one, self._root)
         self._draft.unlink(missing_ok=True)
+
+
+def _may_have(file: Path, revision: str) -> bool:
+    """Tell whether a file of SQLite has a revision, or cannot be looked at."""
+    if not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as opened:
+            tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+            if not opened.execute(tables).fetchone()[0]:
+                return False
+            rows = opened.execute("SELECT version_num FROM alembic_version").fetchall()
+    except sqlite3.Error:
+        return True
+    return (revision,) in rows
 
 
 def _text(path: Path) -> str | None:
