@@ -46,6 +46,7 @@ EMITTED_AFTER = {
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--offline", is_flag=True, help="Ask no model; build what needs none.")
 @click.option("--frozen", is_flag=True, help="Ask no model; fail if `baes.lock` lacks an answer.")
+@click.option("--prove", is_flag=True, help="Prove the newest revision: `baesc migrate verify`.")
 def build(
     jobs: int | None,
     keep_going: bool,
@@ -57,6 +58,7 @@ def build(
     quiet: bool,
     offline: bool,
     frozen: bool,
+    prove: bool,
 ) -> int:
     """Make the application that the specs describe, or what has changed of it.
 
@@ -71,6 +73,8 @@ def build(
 
     if offline and frozen:
         raise click.UsageError("--offline and --frozen say different things; choose one")
+    if prove and (dry_run or emit or stop_after or form == "json"):
+        raise click.UsageError("--prove is for builds that write, with a report as text")
 
     console = Console(as_json=form == "json", quiet=quiet or emit is not None)
     stop = stop_after or EMITTED_AFTER.get(emit or "", "verify")
@@ -82,7 +86,13 @@ def build(
         stop_after=stop,
         asking="frozen" if frozen else "offline" if offline else "look" if looks else "ask",
     )
-    return _build(console, manner, jobs, emit)
+    code = _build(console, manner, jobs, emit)
+    if code or not prove:
+        return code
+    from baesc.cli.running import run_in
+
+    folder = build_quietly(console, needed=False)
+    return DIAGNOSTICS if folder is None else run_in(folder, ["migrate.py", "verify"], console)
 
 
 @click.command(short_help="Check specs and project file; build nothing.")

@@ -1,16 +1,11 @@
 """`baesc run`, `baesc test` and `baesc migrate`: use what was built."""
 
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import click
 
 from baesc.cli.exits import DIAGNOSTICS
-
-GRACE_SECONDS = 2.0
 
 
 @click.command(short_help="Build and start the application: API and pages.")
@@ -71,52 +66,8 @@ def migrate(what: str, arguments: tuple[str, ...]) -> int:
 def _in_application(arguments: list[str], no_build: bool) -> int:
     from baesc.cli.commands.build import build_quietly
     from baesc.cli.console import Console
-    from baesc.effects.environment import EnvironmentFailedError, python_for
-    from baesc.messages.diagnostic import Diagnostic
+    from baesc.cli.running import run_in
 
     console = Console()
     folder = build_quietly(console, needed=not no_build)
-    if folder is None:
-        return DIAGNOSTICS
-    try:
-        python = python_for(folder, console.note)
-    except EnvironmentFailedError as exc:
-        problem = Diagnostic(
-            "BAE530",
-            "what the application needs could not be installed",
-            help=f"install the requirements in {folder / 'pyproject.toml'} yourself; "
-            f"the installer said: {exc}",
-        )
-        console.complain([problem], {})
-        return DIAGNOSTICS
-    return _run([python, *arguments], folder)
-
-
-def _run(command: list[str], folder: Path) -> int:
-    """Run a command in a folder, in the foreground, and end it when this is to end.
-
-    On a terminal, Ctrl-C has reached the command already, which then ends in its own time. Its
-    exit code is passed on, as a shell would for one that a signal ended.
-    """
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    sys.stdout.flush()
-    process = subprocess.Popen(command, cwd=folder, env=environ)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    code = None
-    while code is None:
-        try:
-            code = process.wait()
-        except KeyboardInterrupt:
-            code = _end(process)
-    return code if code >= 0 else 128 - code
-
-
-def _end(process: "subprocess.Popen[bytes]") -> int | None:
-    """Wait for a command that was interrupted; ask it to end if it does not."""
-    try:
-        return process.wait(timeout=GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.terminate()
-    except KeyboardInterrupt:
-        process.terminate()
-    return None
+    return DIAGNOSTICS if folder is None else run_in(folder, arguments, console)
