@@ -102,7 +102,7 @@ def _made(fields: tuple[BodyField, ...]) -> dict[str, _Slot]:
 def _computed(
     pair: Matched, shape: Shape, known: Mapping[str, _Slot], place: tuple[str, str]
 ) -> Iterator[ApiChange]:
-    stored = {one.name for one in pair.old.fields}
+    stored = {one.name for one in pair.old.fields if one.computed is None}
     stored |= {
         name for one in pair.old.relations for name in (one.name, one.column or "", ids_name(one))
     }

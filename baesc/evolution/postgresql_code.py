@@ -4,6 +4,7 @@ from baesc.evolution.conversion import Value
 from baesc.evolution.migration import Migration, Source, Step, column_of, is_same
 from baesc.evolution.table_code import (
     column_code,
+    condition,
     create_foreign_key,
     create_index,
     create_table,
@@ -247,7 +248,7 @@ class _Changed:
             if check.name not in kept and check.postgresql:
                 lines.append(
                     f"op.create_check_constraint(op.f({quote(check.name)}), {table}, "
-                    f"sa.text({quote(check.postgresql)}))"
+                    f"sa.text({condition(check.postgresql)}))"
                 )
         for key in self.new.unique:
             if key.name not in kept:

@@ -1,11 +1,13 @@
 """Tables, columns and constraints as lines of an Alembic revision."""
 
+import re
 from collections.abc import Iterable
 
 from baesc.evolution.tables import Column, Key, Reference, Table
 from baesc.knowledge.filters import literal, quote
 from baesc.knowledge.targets.schema_sql import short_name
 
+_PARAMETER = re.compile(r"(?<![:\w\\]):\w+(?!:)")
 # As deep as a text may stand in a revision.
 INDENT = 16
 
@@ -38,13 +40,16 @@ def create_table(
     for check in table.checks:
         text = getattr(check, database)
         if text:
-            parts.append(
-                f"sa.CheckConstraint({literal(text, INDENT)}, name=op.f({quote(check.name)}))"
-            )
+            parts.append(f"sa.CheckConstraint({condition(text)}, name=op.f({quote(check.name)}))")
     parts += [foreign_key(one) for one in (table.references if references is None else references)]
     if table.entity:
         parts.append("sqlite_autoincrement=True")
     return f"op.create_table({', '.join([quote(name), *parts])})"
+
+
+def condition(text: str) -> str:
+    """Return a condition as code for SQLAlchemy, to which `:name` would be a parameter."""
+    return literal(_PARAMETER.sub(r"\\\g<0>", text), INDENT)
 
 
 def column_code(column: Column, *, nullable: bool | None = None) -> str:

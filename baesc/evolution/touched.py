@@ -107,6 +107,8 @@ def _field(pair: Matched, old: Field, new: Field) -> Iterator[Touch]:
     value = converted(old, new)
     if value is None:
         yield _touch("BAE224", pair, new, _given(old.name))
+        if new.unique and not old.unique:
+            yield _touch("BAE225", pair, new)
         return
     if new.required and not old.required and constant(new) is None:
         yield _touch("BAE222", pair, new, _missing(old.name))

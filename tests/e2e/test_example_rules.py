@@ -29,7 +29,7 @@ def test_a_fresh_clone_needs_no_model(tmp_path: Path, built: Built) -> None:
     with ModelServer([]) as server:
         done = build(root, "--frozen")
         assert "tokens: 0" in done.stdout
-        assert "4 answers from baes.lock" in done.stdout
+        assert "6 answers from baes.lock" in done.stdout
         assert baesc("build", cwd=root, **server.environ).returncode == 0
         assert server.requests == []
     assert (root / "baes.lock").read_bytes() == lock

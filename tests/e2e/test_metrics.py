@@ -43,9 +43,10 @@ def logged(root: Path) -> list[dict[str, Any]]:
 
 def test_the_summary_of_a_template_only_build_is_short(project: Path) -> None:
     lines = build(project).stdout.splitlines()
-    assert len(lines) == 4
-    assert lines[1].endswith("tokens: 0")
-    assert lines[3].startswith("  100 % fewer tokens and 9")
+    assert len(lines) == 5
+    assert lines[1] == "  migration migrations/versions/0001_initial.py: The first tables"
+    assert lines[2].endswith("tokens: 0")
+    assert lines[4].startswith("  100 % fewer tokens and 9")
 
 
 def test_builds_add_up(project: Path) -> None:
