@@ -223,7 +223,7 @@ def value_of(draw: Random, field: Field, number: int) -> Any:
     }[field.type]  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(draw=st.randoms(use_true_random=False))
 def test_no_change_loses_anything(draw: Random) -> None:
     specs = new_specs(draw)
