@@ -1,6 +1,7 @@
 """Floor 4: all targets, in a fixed order."""
 
 from baesc.knowledge.target import EntityTarget, SystemTarget
+from baesc.knowledge.targets.aliases import ALIASES
 from baesc.knowledge.targets.application import MAIN, MODELS_INIT, SYSTEM_ROUTES, SYSTEM_TESTS
 from baesc.knowledge.targets.core import SHARED_CORE
 from baesc.knowledge.targets.endpoint_tests import ENDPOINT_TESTS
@@ -46,6 +47,7 @@ ENTITY_TARGETS: tuple[EntityTarget, ...] = (
 
 SYSTEM_TARGETS: tuple[SystemTarget, ...] = (
     *SHARED_CORE,
+    ALIASES,
     VALUES,
     MODELS_INIT,
     *RULES_IN_ALL,

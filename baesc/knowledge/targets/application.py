@@ -7,6 +7,7 @@ from baesc.knowledge.imports import Imports, in_import_order
 from baesc.knowledge.python_names import module_name
 from baesc.knowledge.shapes import Shapes, shapes_of
 from baesc.knowledge.target import SystemTarget
+from baesc.knowledge.targets.aliases import has_aliases
 from baesc.knowledge.targets.core import has_key, route_paths
 from baesc.language.ir import Entity, Field, System
 
@@ -28,6 +29,7 @@ class MainView(NamedTuple):
     modules: tuple[str, ...]
     endpoints: tuple[str, ...]
     transforms: tuple[str, ...]
+    aliases: bool
 
 
 class CountedTable(NamedTuple):
@@ -86,7 +88,7 @@ def main_view(system: System) -> MainView:
     endpoints = tuple(module_name(one.singular) for one in system.entities if one.endpoints)
     transforms = tuple(module_name(one.singular) for one in system.entities if one.transforms)
     about = (system.title, system.doc, system.version, has_key(system))
-    return MainView(*about, ordered, endpoints, transforms)
+    return MainView(*about, ordered, endpoints, transforms, has_aliases(system))
 
 
 def system_routes_view(system: System) -> SystemRoutesView:

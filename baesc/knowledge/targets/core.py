@@ -8,6 +8,7 @@ from baesc.knowledge.rule_presence import has_rules, has_set_rules
 from baesc.knowledge.rule_trials import stored_entities
 from baesc.knowledge.shapes import shapes_of
 from baesc.knowledge.target import SystemTarget
+from baesc.knowledge.targets.aliases import has_aliases
 from baesc.language.ir import System
 
 
@@ -24,11 +25,15 @@ class AuthView(NamedTuple):
 
 
 class ContractView(NamedTuple):
-    """Whether callers need a key, rules may ask for more than fields do, fields are computed."""
+    """Whether callers need a key, rules may ask for more than fields do, fields are computed.
+
+    `aliases` tells whether answers have values under old names too.
+    """
 
     auth: bool
     rules: bool
     computed: bool
+    aliases: bool
 
 
 class TestedRowsView(NamedTuple):
@@ -117,7 +122,8 @@ def auth_view(system: System) -> AuthView:
 
 def contract_view(system: System) -> ContractView:
     """Return what the tests of every entity depend on."""
-    return ContractView(has_key(system), has_rules(system), has_computed(system))
+    computed, aliases = has_computed(system), has_aliases(system)
+    return ContractView(has_key(system), has_rules(system), computed, aliases)
 
 
 def tested_rows_view(system: System) -> TestedRowsView:
