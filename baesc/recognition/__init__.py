@@ -1,0 +1,1 @@
+"""Requests in plain words: from a sentence to a change of specs."""
