@@ -36,9 +36,9 @@ def _new_folder() -> Path:
     return folder
 
 
-def _run(program: Path | str, *arguments: str) -> None:
+def _run(*command: Path | str) -> None:
     subprocess.run(
-        [str(program), *arguments],
+        command,
         user=_user(),
         cwd="/",
         env={"LC_ALL": "C", "PATH": os.environ["PATH"]},
@@ -57,7 +57,7 @@ def _empty_cluster() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     cluster = folder / "empty"
     options = ("-U", "test", "-A", "trust", "-E", "UTF8", "-N")
-    _run(programs_at / "initdb", "-D", str(cluster), *options)
+    _run(programs_at / "initdb", "-D", cluster, *options)
     return cluster
 
 
@@ -71,22 +71,13 @@ def postgresql() -> Iterator[str]:
     port = free_port()
     cluster = data / "cluster"
     try:
-        _run("cp", "-R", str(_empty_cluster()), str(cluster))
+        _run("cp", "-R", _empty_cluster(), cluster)
+        control = (folder / "pg_ctl", "-D", cluster)
         options = f"-p {port} -h 127.0.0.1 -k {data} -c fsync=off -c max_connections=120"
-        _run(
-            folder / "pg_ctl",
-            "-D",
-            str(cluster),
-            "-w",
-            "-o",
-            options,
-            "-l",
-            str(data / "log"),
-            "start",
-        )
+        _run(*control, "-w", "-o", options, "-l", str(data / "log"), "start")
         try:
             yield f"postgresql+psycopg://test@127.0.0.1:{port}/postgres"
         finally:
-            _run(folder / "pg_ctl", "-D", str(cluster), "-m", "immediate", "stop")
+            _run(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(data, ignore_errors=True)
