@@ -12,19 +12,21 @@ _SINGULAR = {
     "taxis": "taxi", "teeth": "tooth", "ties": "tie", "tvs": "tv", "urls": "url", "vips": "vip",
     "women": "woman", "zombies": "zombie",
 }  # fmt: skip
-# Words that look like plurals and are none, or mean another thing than the word without -s.
+# Words that look like plurals and are none, or mean another thing than the word without -s;
+# WordNet knows some of them: they are here to be at hand without it.
 _OWN = """
-    acoustics aerobics aesthetics affairs arms arts athletics barracks belongings billiards
-    blues briefs ceramics chassis checkers chess classics clothes commons communications
-    congratulations contents corps credentials crossroads customs damages darts data diabetes
-    dns dominoes drawers dynamics earnings economics electronics ethics falls gallows
-    genetics glasses goods graphics grounds gymnastics headquarters https humanities innings
-    jeans linguistics logistics lodgings maths mathematics means measles media mechanics
+    acoustics aerobics aesthetics affairs analysis arms arts athletics barracks basis belongings
+    bias billiards blues bonus briefs bus campus canvas census ceramics chassis checkers chess
+    classics clothes commons communications congratulations consensus contents corps corpus
+    credentials crisis crossroads customs damages darts data diabetes diagnosis dns dominoes
+    drawers dynamics earnings economics electronics ethics falls focus gallows gas genetics
+    genius glasses goods gps graphics grounds gymnastics headquarters https humanities innings
+    jeans lens linguistics lodgings logistics mathematics maths means measles mechanics media
     minutes morals mumps news obstetrics odds optics os outskirts overalls pants pass pediatrics
     physics plus politics premises proceedings proceeds pyjamas quarters rabies regards remains
-    riches robotics savings scissors series shorts sms species spectacles spirits
-    stairs statics sunglasses surroundings tactics thanks therapeutics tropics trousers
-    valuables winnings woods works
+    riches robotics savings scissors series shorts sms species spectacles spirits stairs statics
+    status sunglasses surroundings tactics thanks therapeutics thesis tropics trousers valuables
+    virus winnings woods works
 """
 ENGLISH = _SINGULAR | {word: word for word in _OWN.split()}
 # A key keeps these as they are: `leaves` of trees, `bases` of what has a basis.
