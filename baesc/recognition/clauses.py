@@ -6,22 +6,22 @@ order stays but for the words `field`, `entity` and `relation`, which go before 
 
 from collections.abc import Callable
 
-from baesc.recognition.wording import Phrases, Wording, matched, replaced
+from baesc.recognition.wording import Wording, matched, replaced
 
 Singular = Callable[[str], str]
 
 
 def clause(words: tuple[str, ...], w: Wording, singular: Singular) -> tuple[str, ...]:
     """Return what a sentence says; of one that is only polite, nothing."""
-    found = [w.also if one in (",", "&") else one for one in words]
-    found = _without_closings(_without_openings(found, w), w)
+    found = _without_closings(_without_openings(list(words), w), w)
+    found = [w.also if one in (",", "&") else one for one in found]
     found = replaced(_with_not(found), w.phrases)
-    found = _with_verb(found, w)
     for rule in (
+        _with_verb,
+        _without_fresh,
         _without_articles,
         _without_colons,
         _without_naming,
-        _without_fresh,
         _with_lists,
         _with_markers,
         _without_entity,
@@ -41,20 +41,30 @@ def _without_openings(words: list[str], w: Wording) -> list[str]:
             words = [w.create, *words[wished:]]
             break
         length, _ = matched(words, 0, w.openings)
-        if not length:
+        after = length + (words[length : length + 1] == [","])
+        if not length or (" ".join(words[:length]) in w.soft and not _begins(words, after, w)):
             break
         asked = asked or not w.questions.isdisjoint(words[:length])
-        words = words[length:]
-        if words[:1] == [w.also]:
-            words = words[1:]
+        words = words[after:]
     while asked and words and words[-1] == "?":
         words = words[:-1]
     return words
 
 
+def _begins(words: list[str], at: int, w: Wording) -> bool:
+    """Tell whether a request begins at a place: with something to do, or politely."""
+    said = words[at:]
+    return bool(said) and (
+        said[0] in w.denials
+        or any(matched(said, 0, table)[0] for table in (w.verbs, w.openings, w.wishes))
+    )
+
+
 def _is_wished(words: list[str], w: Wording) -> bool:
     """Tell whether a wish is for a system or an entity, and not for a change of one."""
     nouns = [one for one in words[:5] if one not in w.articles]
+    if matched(nouns, 0, w.verbs)[0]:
+        return False
     for word in nouns:
         if word in w.systems or word == w.entity:
             return True
@@ -66,8 +76,11 @@ def _is_wished(words: list[str], w: Wording) -> bool:
 def _without_closings(words: list[str], w: Wording) -> list[str]:
     while words:
         for length in range(min(5, len(words)), 0, -1):
-            if tuple(words[-length:]) in w.closings:
-                words = words[:-length]
+            rest = words[:-length]
+            # `create thanks` and `add email to thanks` are about thanks.
+            ended = len(rest) != 1 and not (rest and rest[-1] in w.closed | w.markers)
+            if ended and tuple(words[-length:]) in w.closings:
+                words = rest[: -1 if rest[-1:] == [","] else len(rest)]
                 break
         else:
             return words
@@ -84,29 +97,48 @@ def _with_not(words: list[str]) -> list[str]:
 
 
 def _with_verb(words: list[str], w: Wording) -> list[str]:
+    """Say what is done in one word: where a sentence begins, and before an article after `and`."""
     at = 0
     while at < len(words) and words[at] in w.denials:
         at += 1
     length, verb = matched(words, at, w.verbs)
-    return [*words[:at], *verb, *words[at + length :]] if length else words
+    if length:
+        words = [*words[:at], *verb, *words[at + length :]]
+        if " ".join(words[at + 1 : at + 2]) in w.added and words[at + 2 : at + 3] != []:
+            words = words[: at + 1] + words[at + 2 :] if words[at + 2] in w.articles else words
+    for at in range(1, len(words) - 2):
+        if words[at - 1] == w.also and words[at + 1] in w.articles | w.markers:
+            verb = w.verbs.get((words[at],), ())
+            words = [*words[:at], *verb, *words[at + 1 :]] if len(verb) == 1 else words
+    return words
 
 
 def _without_articles(words: list[str], w: Wording) -> list[str]:
     out: list[str] = []
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in w.articles and after and _is_word(after) and after not in w.few | {w.also, "or"}:
-            if word in w.also_to and out and _is_noun(out[-1], w):
-                out.append(w.to)
-            continue
-        out.append(word)
+        if word not in w.articles or not _is_determined(word, after, w):
+            out.append(word)
+        elif word in w.also_to and out and _is_noun(out[-1], w):
+            # In Portuguese `a` is an article, and what English has `to` for; in English a name.
+            out.append(w.to if w.language == "pt" else word)
     return out
+
+
+def _is_determined(article: str, word: str, w: Wording) -> bool:
+    """Tell whether a word is one that an article says nothing about."""
+    if word in w.few | {w.also} or not _is_word(word):
+        return False
+    # `grade A to` and `option a or` are names.
+    return article not in w.also_to or word not in w.closed
 
 
 def _without_colons(words: list[str], w: Wording) -> list[str]:
     before = w.markers | w.with_
     return [
-        word for at, word in enumerate(words) if word != ":" or at == 0 or words[at - 1] not in before
+        word
+        for at, word in enumerate(words)
+        if word != ":" or at == 0 or words[at - 1] not in before
     ]
 
 
@@ -123,18 +155,17 @@ def _without_naming(words: list[str], w: Wording) -> list[str]:
 
 
 def _without_fresh(words: list[str], w: Wording) -> list[str]:
+    """Drop `new` and `simple` where the article, or the noun, makes them say nothing."""
     out: list[str] = []
     for at, word in enumerate(words):
+        before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
-        placed = at == 1 or (out and out[-1] in w.targets)
-        fresh = word in w.fresh and placed and is_content(after, w)
-        marked = word in w.fresh and after in w.markers
-        if fresh or marked or (word in w.plain | w.fresh and _leads_to_system(words, at, w)):
+        if word in w.fresh and (after in w.markers or (before in w.articles and _is_word(after))):
+            continue
+        if word in w.plain | w.fresh and _leads_to_system(words, at, w):
             continue
         # Adjectives may stand after their noun.
-        if word in w.plain | w.fresh and out and out[-1] in w.systems | w.markers and after in (
-            "", *w.purposes, *w.closed
-        ):
+        if word in w.plain | w.fresh and before in w.systems and after in w.purposes:
             continue
         out.append(word)
     return out
@@ -162,12 +193,14 @@ def _with_lists(words: list[str], w: Wording) -> list[str]:
 def _with_markers(words: list[str], w: Wording) -> list[str]:
     """Say `field email` for `email field`, `entity student` for `student entity`."""
     out = list(words)
+    first = next((at for at, word in enumerate(words) if word not in w.denials), 0)
+    first += first < len(words) and _is_verb(words[first], w)
     for at, word in enumerate(words):
         follows = at + 1 < len(words) and is_content(words[at + 1], w)
         if word not in w.markers or follows:
             continue
         begin = at
-        while begin > 0 and is_content(out[begin - 1], w) and (begin > 1 or not _is_verb(out[0], w)):
+        while begin > first and is_content(out[begin - 1], w):
             begin -= 1
         out[begin : at + 1] = [word, *out[begin:at]]
     return out
@@ -181,6 +214,7 @@ def _without_entity(words: list[str], w: Wording) -> list[str]:
     out: list[str] = []
     for at, word in enumerate(words):
         named = at + 1 < len(words) and is_content(words[at + 1], w)
+        creating = creating and word not in w.with_
         made = creating and (at == 1 or (out and out[-1] == w.also))
         if word == w.entity and named and (made or (out and out[-1] in w.targets)):
             continue
@@ -224,6 +258,9 @@ def _without_empty(words: list[str], w: Wording) -> list[str]:
     for word in words:
         if word == w.also and (not out or out[-1] == w.also):
             continue
+        # `create Student, with name`
+        if word in w.with_ and out[-1:] == [w.also] and w.with_.isdisjoint(out):
+            out.pop()
         out.append(word)
     while out and out[-1] in (w.also, ":"):
         out.pop()
@@ -237,8 +274,10 @@ def _in_singular(words: list[str], w: Wording, singular: Singular) -> list[str]:
         _region(out, 1, w, singular)
     elif words and words[0] in w.edits:
         many = False
+        # What something is changed to may be a name with a number of its own.
+        targets = w.targets if words[0] == w.add else w.targets - w.towards - {w.to} | {w.inside}
         for at in range(1, len(out)):
-            if out[at - 1] in w.targets and at > 1 and not many:
+            if out[at - 1] in targets and at > 1 and not many:
                 _run(out, at, w, singular)
             many = many or singular(out[at]) != out[at]
     else:
@@ -277,7 +316,7 @@ def _run(words: list[str], at: int, w: Wording, singular: Singular) -> int:
 
 
 def _is_word(word: str) -> bool:
-    return word[:1].isalnum() or word[:1] in "\"“«`‘'_"
+    return word[:1].isalnum() or word[:1] in "\"“«`\u2018'_"
 
 
 def _is_verb(word: str, w: Wording) -> bool:

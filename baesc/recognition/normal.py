@@ -17,16 +17,16 @@ from baesc.recognition.lemmas import english_singular, is_ambiguous
 from baesc.recognition.operations import Language
 from baesc.recognition.portuguese import portuguese_singular
 from baesc.recognition.scanning import PLAIN, Line, lines
-from baesc.recognition.wording import Wording
+from baesc.recognition.wording import Wording, listed
 from baesc.recognition.wording_english import ENGLISH
 from baesc.recognition.wording_portuguese import PORTUGUESE
 
 _WORDINGS = {"en": ENGLISH, "pt": PORTUGUESE}
 # A line that begins or ends with one of these goes on with the one beside it.
-_JOINING = frozenset(
-    "to from with and or of in for that which a an the into between without"
-    " ao à aos às com e ou de do da dos das em no na um uma que para sem entre".split()
-)
+_JOINING = listed("""
+    to from with and or of in for that which a an the into between without
+    ao à aos às com e ou de do da dos das em no na um uma que para sem entre
+""")
 _PARTS = (
     "clauses", "lemmas", "normal", "nouns", "portuguese", "scanning", "wording",
     "wording_english", "wording_portuguese",

@@ -4,17 +4,18 @@ from functools import lru_cache
 
 # Words that the endings below get wrong, or that are one and many alike.
 _SINGULAR = {
-    "alemães": "alemão", "antíteses": "antítese", "árvores": "árvore", "barris": "barril",
-    "bebês": "bebê", "bufês": "bufê", "bambus": "bambu", "canis": "canil", "caracteres": "caractere", "clichês": "clichê",
-    "crachás": "crachá", "fósseis": "fóssil", "funis": "funil", "fuzis": "fuzil", "gases": "gás",
-    "gravidezes": "gravidez", "hectares": "hectare", "heróis": "herói", "hipóteses": "hipótese",
-    "juízes": "juiz", "júris": "júri", "leis": "lei", "mães": "mãe", "menus": "menu", "meses": "mês",
-    "países": "país", "perfis": "perfil", "perus": "peru", "projéteis": "projétil",
-    "próteses": "prótese", "raízes": "raiz", "reis": "rei", "répteis": "réptil", "síndromes": "síndrome",
-    "sínteses": "síntese", "softwares": "software", "táteis": "tátil", "táxis": "táxi",
-    "tatus": "tatu", "teses": "tese", "têxteis": "têxtil", "úteis": "útil", "fáceis": "fácil",
-    "difíceis": "difícil", "móbeis": "móbil", "xampus": "xampu", "convés": "convés",
-    "órfãs": "órfã", "ímãs": "ímã", "sutiãs": "sutiã", "galãs": "galã",
+    "alemães": "alemão", "antíteses": "antítese", "bambus": "bambu", "barris": "barril",
+    "bebês": "bebê", "bufês": "bufê", "canis": "canil", "caracteres": "caractere",
+    "clichês": "clichê", "convés": "convés", "crachás": "crachá", "difíceis": "difícil",
+    "funis": "funil", "fuzis": "fuzil", "fáceis": "fácil", "fósseis": "fóssil", "galãs": "galã",
+    "gases": "gás", "gravidezes": "gravidez", "hectares": "hectare", "heróis": "herói",
+    "hipóteses": "hipótese", "juízes": "juiz", "júris": "júri", "leis": "lei", "menus": "menu",
+    "meses": "mês", "mães": "mãe", "móbeis": "móbil", "países": "país", "perfis": "perfil",
+    "perus": "peru", "projéteis": "projétil", "próteses": "prótese", "raízes": "raiz",
+    "reis": "rei", "répteis": "réptil", "softwares": "software", "sutiãs": "sutiã",
+    "síndromes": "síndrome", "sínteses": "síntese", "tatus": "tatu", "teses": "tese",
+    "táteis": "tátil", "táxis": "táxi", "têxteis": "têxtil", "xampus": "xampu",
+    "árvores": "árvore", "ímãs": "ímã", "órfãs": "órfã", "úteis": "útil",
 }  # fmt: skip
 _OWN = """
     ais atlas atrás através após ás bis bônus cais campus cosmos deus dois duas férias gás gps

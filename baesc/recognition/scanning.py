@@ -6,30 +6,29 @@ Nothing is lost but white space, the spelling of bullets and quotes, and full st
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import normalize
 
 PLAIN = -1
-BREAK = "\n"
-_BULLET = re.compile(r"(\s*)(?:([-*+•◦▪‣–—·])|(\d+)[.)])\s+(?=\S)")
+_BULLET = re.compile(r"(\s*)(?:([-*+•◦▪‣\u2013—·])|([0-9]{1,3})[.)])\s+(?=\S)")
 # Which pair is taken to write quoted text: the first whose ends do not occur in it.
-_QUOTES = (('"', '"'), ("“", "”"), ("«", "»"), ("`", "`"), ("‘", "’"), ("'", "'"))
+_QUOTES = (('"', '"'), ("“", "”"), ("«", "»"), ("`", "`"), ("\u2018", "\u2019"), ("'", "'"))
 _QUOTED = "|".join((
     r'"(?P<a>[^"\n]*)"',
     r"“(?P<b>[^“”\n]*)”",
     r"«(?P<c>[^«»\n]*)»",
     r"`(?P<d>[^`\n]*)`",
-    r"(?<!\w)‘(?! )(?P<e>[^‘’\n]*)(?<! )’(?!\w)",
+    r"(?<!\w)\u2018(?! )(?P<e>[^\u2018\u2019\n]*)(?<! )\u2019(?!\w)",
     r"(?<!\w)'(?! )(?P<f>[^'\n]*)(?<! )'(?!\w)",
 ))  # fmt: skip
 _TOKEN = re.compile(
     rf"{_QUOTED}"
     # Numbers have their sign; words have dots, hyphens and apostrophes inside.
     r"|(?P<number>(?<![\w)])[-+]?\.?\d+(?:[.,]\d+)*%?(?![\w@]))"
-    r"|(?P<word>\.?\w+(?:[-.@'’]+\w+)*)"
+    r"|(?P<word>\.?\w+(?:[-.@'\u2019]+\w+)*)"
     r"|(?P<stop>[.!;]+(?=\s|$))"
     r"|(?P<symbol>\S)"
 )
-_HUMP = re.compile(r"[^\W\d_A-Z][A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +99,26 @@ def _sentences(text: str) -> Iterator[tuple[str, ...]]:
     depth = 0
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
-        token = match[0]
+        said = match[0]
         if kind == "stop" and depth == 0:
             yield tuple(words)
             words = []
         elif kind in ("stop", "number", "word", "symbol"):
-            depth = max(0, depth + (token == "(") - (token == ")"))
-            words += _spelled(kind, token, depth)
+            depth = max(0, depth + (said == "(") - (said == ")"))
+            words += _spelled(kind, said, depth)
         else:
             words.append(_quoted(match[kind or 0]))
     if words:
         yield tuple(words)
 
 
-def _spelled(kind: str, token: str, depth: int) -> list[str]:
-    if kind == "number" and depth and "," in token:
+def _spelled(kind: str, said: str, depth: int) -> list[str]:
+    if kind == "number" and depth and "," in said:
         # In brackets a comma parts, as in `decimal(10,2)`.
-        return [one for part in token.split(",") for one in (",", part)][1:]
+        return [one for part in said.split(",") for one in (",", part)][1:]
     if kind == "word":
-        return [folded(token.replace("’", "'"))]
-    return [token]
+        return [folded(said.replace("\u2019", "'"))]
+    return [said]
 
 
 def _quoted(content: str) -> str:
@@ -130,4 +129,5 @@ def _quoted(content: str) -> str:
 
 def folded(word: str) -> str:
     """Return a word in lower case, unless capitals inside tell its parts, as in `OrderItem`."""
-    return word if _HUMP.search(word) else normalize("NFC", word.casefold())
+    parted = any(one.islower() and two.isupper() for one, two in pairwise(word))
+    return word if parted else normalize("NFC", word.casefold())

@@ -16,19 +16,21 @@ Words = frozenset[str]
 class Wording:
     """The words of one language; tables map what people say to what keys have.
 
-    `signs` tell the language. `openings` are dropped where a sentence begins, and after one of
-    `questions` the mark where it ends; `closings` are dropped there. One of `wishes` before one of
-    `systems` or the word for entity means `create`. `verbs` count where a sentence begins, maybe
-    after `denials`; `phrases` count anywhere. `articles` are dropped before words but `few`.
-    `fresh` words say nothing before a noun that is made or added to, `plain` ones before a system.
-    Those of `also_to` are articles, or after
-    a noun mean `to`. `naming` is dropped after a marker (`field`, `entity`, `relation`). A system that is for one of
-    `tasks`, by any of `purposes`, is one. `closed` words part the nouns of a sentence.
+    `signs` tell the language. `openings` are dropped where a sentence begins, those in `soft` only
+    before something to do or before another; after one of `questions` the mark where it ends is
+    dropped too, as `closings` are. One of `wishes` before one of `systems`, or before the word for
+    entity, means `create`. `verbs` count where a sentence begins, maybe after `denials`; `added` is
+    dropped after them. `phrases` count anywhere. `articles` are dropped before words but `few`;
+    those of `also_to` have another meaning after a noun. `fresh` words say nothing after an
+    article, `plain` ones before a system. `naming` is dropped after a marker: the words for field,
+    entity and relation. A system that is for one of `tasks`, by any of `purposes`, is one. `closed`
+    words part the nouns of a sentence, `through` are those of them within what is created.
     """
 
     language: Language
     signs: Words
     openings: Phrases
+    soft: Words
     questions: Words
     closings: Phrases
     wishes: Phrases
@@ -50,10 +52,12 @@ class Wording:
     add: str
     edits: Words
     also: str
+    added: Words
     have: str
     to: str
     also_to: Words
     towards: Words
+    inside: str
     targets: Words
     having: Words
     with_: Words

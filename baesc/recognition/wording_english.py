@@ -5,38 +5,66 @@ from baesc.recognition.wording import Wording, dropped, listed, meaning
 _CLOSED = """
     a an the this that these those which who whose and or but nor not no never none only without
     except unless if when while before after then between with within of to from into onto in on
-    at by for as than per via through over under about is be was were been has have had do does did
-    can could should would must may might will shall each every all any both some many several few
-    most more less least it its they their them there where i we you my our your me us
+    at by for as than per via through over under about is be was were been has have had do does
+    did can could should would must may might will shall each every all any both some many
+    several few most more less least belong it its they their them there where i we you my our
+    your me us
 """
 
 ENGLISH = Wording(
     language="en",
-    signs=listed(_CLOSED + """
+    signs=listed(
+        _CLOSED
+        + """
         please add create make build generate delete drop rename change modify update remove insert
         include manage managing named called required optional unique field fields entity entities
         relationship relation attribute link connect need want like thanks hello system don't can't
         are cannot mandatory string integer has
-    """) - listed("a as no me do use is has"),
-    openings=dropped(
-        "please, kindly, hi, hello, hey, hi there, hello there, good morning, good afternoon, ok,"
-        "okay, so, now, then, also, just, simply, actually, basically, finally, and, and then,"
-        "can you, could you, would you, will you, can we, could we, can i, could i, could i ask you to,"
-        "would you mind, would it be possible to, is it possible to, if possible, i want you to,"
-        "i want to, i would like you to, i would like to, i'd like you to, i'd like to, i need you to,"
-        "i need to, i wish to, i am going to, i'm going to, we need to, we want to, we would like to,"
-        "we'd like to, you should, you need to, let's, let us, let me, help me to, help me,"
-        "go ahead and, i am, i'm, we are, we're, it would be great if you could, thanks, thank you"
+    """
+    )
+    - listed("a as no me do use is has"),
+    openings=dropped("""
+        please, kindly, hi, hello, hey, hi there, hello there, good morning, good afternoon, ok,
+        okay, so, now, then, also, just, simply, actually, basically, finally, and, and then,
+        can you, could you, would you, will you, can we, could we, can i, could i,
+        could i ask you to, would you mind, would it be possible to, is it possible to,
+        if possible, i want you to, i want to, i would like you to, i would like to,
+        i'd like you to, i'd like to, i need you to, i need to, i wish to, i am going to,
+        i'm going to, we need to, we want to, we would like to, we'd like to, you should,
+        you need to, let's, let us, let me, help me to, help me, go ahead and, i am, i'm,
+        we are, we're, it would be great if you could, thanks, thank you
+    """),
+    soft=listed(
+        (
+            "so",
+            "now",
+            "then",
+            "also",
+            "just",
+            "simply",
+            "actually",
+            "basically",
+            "finally",
+            "and",
+            "i am",
+            "i'm",
+            "we are",
+            "we're",
+            "you should",
+            "help me",
+            "let me",
+        )
     ),
     questions=listed("can could would will is"),
-    closings=dropped(
-        "please, thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot,"
-        "too, as well, for me, for us, if possible, if you can, right now, right away, cheers, and"
-    ),
-    wishes=dropped(
-        "i need, we need, i want, we want, i'd like, i would like, we'd like, we would like,"
-        "i need to have, i want to have, i'd like to have, i would like to have, give me, get me"
-    ),
+    closings=dropped("""
+        please, thanks, thank you, thank you very much, thank you so much, many thanks,
+        thanks a lot, too, as well, for me, for us, if possible, if you can, right now,
+        right away, cheers, and
+    """),
+    wishes=dropped("""
+        i need, we need, i want, we want, i'd like, i would like, we'd like, we would like,
+        i need to have, i want to have, i'd like to have, i would like to have, give me, get me
+    """),
     verbs=meaning("""
         create: create,creates,creating,create me,build,building,build me,generate,generating
         create: generate me,develop,developing,set up,setup,setting up,construct,implement
@@ -51,7 +79,6 @@ ENGLISH = Wording(
     """),
     denials=listed("do not never"),
     phrases=meaning("""
-        : also,please
         and: &,as well as,and also,and then
         with: having,that has,that have,which has,which have,who has,who have,consisting of
         with field: with the following fields,with the following attributes,with following fields
@@ -100,10 +127,12 @@ ENGLISH = Wording(
     add="add",
     edits=listed("add remove change"),
     also="and",
+    added=listed("also please now then"),
     have="have",
-    also_to=listed(""),
+    also_to=listed("a"),
     to="to",
     towards=listed("in on"),
+    inside="in",
     targets=listed("to from of in on"),
     having=listed("have can must should belong"),
     with_=listed("with"),

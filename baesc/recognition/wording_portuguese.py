@@ -3,16 +3,19 @@
 from baesc.recognition.wording import Wording, dropped, listed, meaning
 
 _CLOSED = """
-    o os a as ao um uma uns umas de em por para com sem e ou mas nem não nunca nenhum nenhuma
-    só somente apenas exceto salvo menos se quando enquanto antes depois após então entre até desde
-    que qual quais cujo é ser são foi tem têm ter possui pode podem deve devem cada todo toda todos
-    todas algum alguma alguns vários várias muitos muitas poucos mais ele ela eles elas seu sua
-    seus suas este esta esse essa isso eu nós você me meu minha já ainda sobre sob pelo
+    o os a as ao um uma uns umas de em por para com sem e ou mas nem não nunca nenhum nenhuma só
+    somente apenas exceto salvo menos se quando enquanto antes depois após então entre até desde
+    que qual quais cujo é ser poder dever pertencer são foi tem têm ter possui pode podem deve
+    devem cada todo toda todos todas algum alguma alguns vários várias muitos muitas poucos mais
+    ele ela eles elas seu sua seus suas este esta esse essa isso eu nós você me meu minha já
+    ainda sobre sob pelo
 """
 
 PORTUGUESE = Wording(
     language="pt",
-    signs=listed(_CLOSED + """
+    signs=listed(
+        _CLOSED
+        + """
         do da dos das no na nos nas ao aos à às num numa pelos pela pelas nao favor gostaria quero
         queria preciso poderia criar crie cria criando adicionar adicione adiciona acrescentar
         acrescente incluir inclua inserir insira remover remova excluir exclua apagar apague
@@ -21,25 +24,54 @@ PORTUGUESE = Wording(
         campos atributo relação relacao relacionamento obrigatório obrigatória obrigatorio opcional
         único única chamada chamado nome fazer faça gerar gere relacionar vincular pertence obrigado
         obrigada olá oi atualizar nova novo
-    """) - listed("a as no do me e mas se os sob das is mude"),
-    openings=dropped(
-        "por favor, favor, por gentileza, oi, olá, ola, bom dia, boa tarde, boa noite, ok, então,"
-        "agora, também, só, e, aí, bem, e então, e depois, pode, poderia, podes, você pode,"
-        "você poderia, vc pode, vc poderia, tu podes, será que você pode, eu quero, quero, eu queria,"
-        "queria, eu gostaria de, gostaria de, gostaria que, eu gostaria que você, gostaria que você,"
-        "quero que, quero que você, eu quero que você, preciso que, preciso que você, eu preciso,"
-        "preciso, nós precisamos, precisamos, vamos, é possível, seria possível, me ajude a, ajude-me a,"
-        "estou, eu estou, obrigado, obrigada, muito obrigado, muito obrigada, finalmente, agora então"
+    """
+    )
+    - listed("a as no do me e mas se os sob das is mude"),
+    openings=dropped("""
+        por favor, favor, por gentileza, oi, olá, ola, bom dia, boa tarde, boa noite, ok, então,
+        agora, também, só, e, aí, bem, e então, e depois, pode, poderia, podes, você pode,
+        você poderia, vc pode, vc poderia, tu podes, será que você pode, eu quero, quero,
+        eu queria, queria, eu gostaria de, gostaria de, gostaria que, eu gostaria que você,
+        gostaria que você, quero que, quero que você, eu quero que você, preciso que,
+        preciso que você, eu preciso, preciso, nós precisamos, precisamos, vamos, é possível,
+        seria possível, me ajude a, ajude-me a, estou, eu estou, obrigado, obrigada,
+        muito obrigado, muito obrigada, finalmente, agora então
+    """),
+    soft=listed(
+        (
+            "agora",
+            "também",
+            "só",
+            "e",
+            "aí",
+            "bem",
+            "então",
+            "finalmente",
+            "agora então",
+            "estou",
+            "eu estou",
+            "pode",
+            "poderia",
+            "podes",
+            "preciso",
+            "eu preciso",
+            "quero",
+            "eu quero",
+            "queria",
+            "eu queria",
+            "vamos",
+            "precisamos",
+        )
     ),
     questions=listed("pode poderia podes você vc é seria será"),
-    closings=dropped(
-        "por favor, por gentileza, favor, obrigado, obrigada, muito obrigado, muito obrigada, valeu,"
-        "também, para mim, pra mim, para nós, se possível, se puder, agora, e"
-    ),
-    wishes=dropped(
-        "preciso de, eu preciso de, precisamos de, quero, eu quero, queremos, gostaria de,"
-        "eu gostaria de, gostaria de ter, quero ter, preciso ter, queria, eu queria, necessito de"
-    ),
+    closings=dropped("""
+        por favor, por gentileza, favor, obrigado, obrigada, muito obrigado, muito obrigada,
+        valeu, também, para mim, pra mim, para nós, se possível, se puder, agora, e
+    """),
+    wishes=dropped("""
+        preciso de, eu preciso de, precisamos de, quero, eu quero, queremos, gostaria de,
+        eu gostaria de, gostaria de ter, quero ter, preciso ter, queria, eu queria, necessito de
+    """),
     verbs=meaning("""
         criar: criar,crie,cria,crio,criando,criem,criasse,gerar,gere,gera,gerando,construir,construa
         criar: construindo,desenvolver,desenvolva,desenvolvendo,montar,monte,fazer,faça,faz,fazendo
@@ -50,15 +82,15 @@ PORTUGUESE = Wording(
         remover: remover,remova,remove,removendo,excluir,exclua,exclui,excluindo,apagar,apague,apaga
         remover: apagando,deletar,delete,deleta,deletando,eliminar,elimine,elimina,tirar,tire,tira
         remover: retirar,retire,retira
-        alterar: alterar,altere,altera,alterando,mudar,mude,muda,mudando,modificar,modifique,modifica
-        alterar: modificando,trocar,troque,atualizar,atualize,editar,edite
+        alterar: alterar,altere,altera,alterando,mudar,mude,muda,mudando,modificar,modifique
+        alterar: modifica,modificando,trocar,troque,atualizar,atualize,editar,edite
         renomear: renomear,renomeie,renomeia,renomeando
-        relacionar: relacionar,relacione,vincular,vincule,ligar,ligue,conectar,conecte,associar,associe
+        relacionar: relacionar,relacione,vincular,vincule,ligar,ligue,conectar,conecte
+        relacionar: associar,associe
         tornar: tornar,torne,torna,tornando,deixar,deixe
     """),
     denials=listed("não nunca"),
     phrases=meaning("""
-        : também,por favor
         não: nao
         e: &,bem como,assim como,e também,e então
         só: somente,apenas
@@ -74,13 +106,15 @@ PORTUGUESE = Wording(
         dever: deve,devem
         ser: é,são
         pertencer: pertence,pertencem
+        pertencer ao: pertence a,pertencem a,pertencer a
         campo: campos,atributo,atributos,coluna,colunas
         entidade: entidades
         entidade chamado: entidade de nome,entidade com o nome,entidade com nome de
         entidade chamado: tabela chamada,tabela de nome
         campo chamado: campo de nome,campo com o nome,campo com nome de
         relação: relações,relacao,relacoes,relacionamento,relacionamentos
-        obrigatório: obrigatória,obrigatórios,obrigatórias,obrigatorio,obrigatoria,requerido,requerida
+        obrigatório: obrigatória,obrigatórios,obrigatórias,obrigatorio,obrigatoria
+        obrigatório: requerido,requerida
         opcional: opcionais
         único: única,únicos,únicas,unico,unica
         email: e-mail
@@ -108,10 +142,12 @@ PORTUGUESE = Wording(
     add="adicionar",
     edits=listed("adicionar remover alterar"),
     also="e",
+    added=listed("também agora então"),
     have="ter",
     also_to=listed("a"),
     to="ao",
     towards=listed("para em"),
+    inside="em",
     targets=listed("ao para de em"),
     having=listed("ter poder dever pertencer"),
     with_=listed("com"),
