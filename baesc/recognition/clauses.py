@@ -4,7 +4,7 @@ Each rule takes the words of a sentence to fewer words, or to the same number in
 order stays but for the words `field`, `entity` and `relation`, which go before the name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from baesc.recognition.wording import Wording, matched, replaced
 
@@ -42,7 +42,7 @@ def _without_openings(words: list[str], w: Wording) -> list[str]:
             break
         length, _ = matched(words, 0, w.openings)
         after = length + (words[length : length + 1] == [","])
-        if not length or (" ".join(words[:length]) in w.soft and not _begins(words, after, w)):
+        if not length or (tuple(words[:length]) in w.soft and not begins(words, after, w)):
             break
         asked = asked or not w.questions.isdisjoint(words[:length])
         words = words[after:]
@@ -51,9 +51,9 @@ def _without_openings(words: list[str], w: Wording) -> list[str]:
     return words
 
 
-def _begins(words: list[str], at: int, w: Wording) -> bool:
+def begins(words: Sequence[str], at: int, w: Wording) -> bool:
     """Tell whether a request begins at a place: with something to do, or politely."""
-    said = words[at:]
+    said = list(words[at:])
     return bool(said) and (
         said[0] in w.denials
         or any(matched(said, 0, table)[0] for table in (w.verbs, w.openings, w.wishes))
@@ -63,7 +63,7 @@ def _begins(words: list[str], at: int, w: Wording) -> bool:
 def _is_wished(words: list[str], w: Wording) -> bool:
     """Tell whether a wish is for a system or an entity, and not for a change of one."""
     nouns = [one for one in words[:5] if one not in w.articles]
-    if matched(nouns, 0, w.verbs)[0]:
+    if words[:1] and (words[0] in w.definite or matched(nouns, 0, w.verbs)[0]):
         return False
     for word in nouns:
         if word in w.systems or word == w.entity:
@@ -104,8 +104,8 @@ def _with_verb(words: list[str], w: Wording) -> list[str]:
     length, verb = matched(words, at, w.verbs)
     if length:
         words = [*words[:at], *verb, *words[at + length :]]
-        if " ".join(words[at + 1 : at + 2]) in w.added and words[at + 2 : at + 3] != []:
-            words = words[: at + 1] + words[at + 2 :] if words[at + 2] in w.articles else words
+        if len(words) > at + 2 and words[at + 1] in w.added and words[at + 2] in w.articles:
+            words = words[: at + 1] + words[at + 2 :]
     for at in range(1, len(words) - 2):
         if words[at - 1] == w.also and words[at + 1] in w.articles | w.markers:
             verb = w.verbs.get((words[at],), ())
@@ -117,7 +117,7 @@ def _without_articles(words: list[str], w: Wording) -> list[str]:
     out: list[str] = []
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word not in w.articles or not _is_determined(word, after, w):
+        if word not in w.articles or not _is_determined(after, w):
             out.append(word)
         elif word in w.also_to and out and _is_noun(out[-1], w):
             # In Portuguese `a` is an article, and what English has `to` for; in English a name.
@@ -125,12 +125,10 @@ def _without_articles(words: list[str], w: Wording) -> list[str]:
     return out
 
 
-def _is_determined(article: str, word: str, w: Wording) -> bool:
+def _is_determined(word: str, w: Wording) -> bool:
     """Tell whether a word is one that an article says nothing about."""
-    if word in w.few | {w.also} or not _is_word(word):
-        return False
-    # `grade A to` and `option a or` are names.
-    return article not in w.also_to or word not in w.closed
+    # `grade A to` and `option a or` are names; `one or more` counts.
+    return _is_word(word) and word not in w.few | w.closed | {w.also}
 
 
 def _without_colons(words: list[str], w: Wording) -> list[str]:
@@ -164,6 +162,8 @@ def _without_fresh(words: list[str], w: Wording) -> list[str]:
             continue
         if word in w.plain | w.fresh and _leads_to_system(words, at, w):
             continue
+        if word in w.plain and before in w.articles and _leads_to_entity(words, at + 1, w):
+            continue
         # Adjectives may stand after their noun.
         if word in w.plain | w.fresh and before in w.systems and after in w.purposes:
             continue
@@ -177,6 +177,11 @@ def _leads_to_system(words: list[str], at: int, w: Wording) -> bool:
     return at < len(words) and words[at] in w.systems
 
 
+def _leads_to_entity(words: list[str], at: int, w: Wording) -> bool:
+    end = _run_end(words, at, w)
+    return words[end : end + 1] == [w.entity]
+
+
 def _with_lists(words: list[str], w: Wording) -> list[str]:
     """Say `with fields name and email` for `with name and email fields`."""
     for at, word in enumerate(words):
@@ -185,7 +190,8 @@ def _with_lists(words: list[str], w: Wording) -> list[str]:
         end = at + 1
         while end < len(words) and (is_content(words[end], w) or words[end] == w.also):
             end += 1
-        if end < len(words) and words[end] == w.field and end > at + 1 and w.field != words[at + 1]:
+        named = end > at + 1 and is_content(words[end - 1], w)
+        if named and words[end : end + 1] == [w.field]:
             return [*words[: at + 1], w.field, *words[at + 1 : end], *words[end + 1 :]]
     return words
 
@@ -216,7 +222,7 @@ def _without_entity(words: list[str], w: Wording) -> list[str]:
         named = at + 1 < len(words) and is_content(words[at + 1], w)
         creating = creating and word not in w.with_
         made = creating and (at == 1 or (out and out[-1] == w.also))
-        if word == w.entity and named and (made or (out and out[-1] in w.targets)):
+        if word == w.entity and named and (made or (out and out[-1] in w.targets | {w.to})):
             continue
         out.append(word)
     return out
@@ -243,13 +249,12 @@ def _with_system(words: list[str], w: Wording) -> list[str]:
 
 
 def _with_targets(words: list[str], w: Wording) -> list[str]:
-    """Say `add email to student` for `add email in student`."""
-    if words[:1] != [w.add] or w.to in words:
+    """Say `add email to student` for `add email in student`, if no other preposition is there."""
+    meant, same = w.prepositions.get(words[0] if words else "", ("", frozenset()))
+    places = [at for at, word in enumerate(words) if word in same | {meant}]
+    if len(places) != 1 or places[0] < 2 or words[places[0] - 1] in w.markers:
         return words
-    for at, word in enumerate(words):
-        if at > 1 and word in w.towards and words[at - 1] not in w.markers:
-            return [*words[:at], w.to, *words[at + 1 :]]
-    return words
+    return [*words[: places[0]], meant, *words[places[0] + 1 :]]
 
 
 def _without_empty(words: list[str], w: Wording) -> list[str]:
@@ -274,10 +279,12 @@ def _in_singular(words: list[str], w: Wording, singular: Singular) -> list[str]:
         _region(out, 1, w, singular)
     elif words and words[0] in w.edits:
         many = False
-        # What something is changed to may be a name with a number of its own.
-        targets = w.targets if words[0] == w.add else w.targets - w.towards - {w.to} | {w.inside}
+        if words[0] == w.remove and _run_end(out, 1, w) == len(out):
+            _run(out, 1, w, singular)
         for at in range(1, len(out)):
-            if out[at - 1] in targets and at > 1 and not many:
+            # What something is changed to may be a name with a number of its own.
+            free = out[at - 1] in w.targets or (out[at - 1] == w.to and words[0] == w.add)
+            if free and at > 1 and not many:
                 _run(out, at, w, singular)
             many = many or singular(out[at]) != out[at]
     else:
@@ -316,7 +323,7 @@ def _run(words: list[str], at: int, w: Wording, singular: Singular) -> int:
 
 
 def _is_word(word: str) -> bool:
-    return word[:1].isalnum() or word[:1] in "\"“«`\u2018'_"
+    return word != "" and (word[0].isalnum() or word[0] in "\"“«`\u2018'_.")
 
 
 def _is_verb(word: str, w: Wording) -> bool:

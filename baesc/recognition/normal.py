@@ -5,6 +5,7 @@ people mean the same, which costs a recognition; it must not be equal where they
 thing, which would do that thing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from unicodedata import normalize, unidata_version
 
 from baesc.ground.digest import digest, digest_bytes
 from baesc.recognition import lemmas
-from baesc.recognition.clauses import clause, is_content
+from baesc.recognition.clauses import begins, clause, is_content
 from baesc.recognition.lemmas import english_singular, is_ambiguous
 from baesc.recognition.operations import Language
 from baesc.recognition.portuguese import portuguese_singular
@@ -89,10 +90,24 @@ def _is_accented(word: str) -> bool:
 
 def _shortened(text: str, language: Language) -> str:
     wording = _WORDINGS[language]
-    read = _inline(lines(text, _JOINING), wording)
+    read = [part for one in lines(text, _JOINING) for part in _parted(one, wording)]
+    read = _inline(read, wording)
     said = [Line(one.depth, _clause(one.words, wording)) for one in read]
     kept = [one for one in said if one.words] or read
     return "\n".join(_layout(one) for one in kept)
+
+
+def _parted(line: Line, wording: Wording) -> Iterator[Line]:
+    """Part a line at semicolons before something to do; others part names, as commas do."""
+    words: list[str] = []
+    depth = line.depth
+    for at, word in enumerate(line.words):
+        if word == ";" and words and begins(line.words, at + 1, wording):
+            yield Line(depth, tuple(words))
+            words, depth = [], PLAIN
+        else:
+            words.append("," if word == ";" else word)
+    yield Line(depth, tuple(words))
 
 
 def _layout(line: Line) -> str:
@@ -115,7 +130,7 @@ def _inline(read: list[Line], wording: Wording) -> list[Line]:
     first = len(read)
     while first > 0 and read[first - 1].depth == 0:
         first -= 1
-    items = read[first:]
+    items = [Line(0, one.words[:-1] if one.words[-1] == "," else one.words) for one in read[first:]]
     if not 0 < first < len(read) or read[first - 1].depth != PLAIN:
         return read
     head = list(read[first - 1].words)

@@ -13,6 +13,8 @@ PLAIN = -1
 _BULLET = re.compile(r"(\s*)(?:([-*+•◦▪‣\u2013—·])|([0-9]{1,3})[.)])\s+(?=\S)")
 # Which pair is taken to write quoted text: the first whose ends do not occur in it.
 _QUOTES = (('"', '"'), ("“", "”"), ("«", "»"), ("`", "`"), ("\u2018", "\u2019"), ("'", "'"))
+# Nobody sees them: spaces and hyphens without width, and the mark at the beginning of a file.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _QUOTED = "|".join((
     r'"(?P<a>[^"\n]*)"',
     r"“(?P<b>[^“”\n]*)”",
@@ -26,7 +28,7 @@ _TOKEN = re.compile(
     # Numbers have their sign; words have dots, hyphens and apostrophes inside.
     r"|(?P<number>(?<![\w)])[-+]?\.?\d+(?:[.,]\d+)*%?(?![\w@]))"
     r"|(?P<word>\.?\w+(?:[-.@'\u2019]+\w+)*)"
-    r"|(?P<stop>[.!;]+(?=\s|$))"
+    r"|(?P<stop>[.!]+(?=\s|$))"
     r"|(?P<symbol>\S)"
 )
 
@@ -47,7 +49,7 @@ def lines(text: str, joining: frozenset[str]) -> list[Line]:
     found: list[Line] = []
     items = _Items()
     parted = True
-    for raw in normalize("NFC", text).splitlines():
+    for raw in normalize("NFC", text.translate(_UNSEEN)).splitlines():
         if not raw.strip():
             parted = True
             continue

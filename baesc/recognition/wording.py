@@ -25,12 +25,13 @@ class Wording:
     article, `plain` ones before a system. `naming` is dropped after a marker: the words for field,
     entity and relation. A system that is for one of `tasks`, by any of `purposes`, is one. `closed`
     words part the nouns of a sentence, `through` are those of them within what is created.
+    `prepositions` are those of a verb that mean one, where a sentence has only one of them.
     """
 
     language: Language
     signs: Words
     openings: Phrases
-    soft: Words
+    soft: Phrases
     questions: Words
     closings: Phrases
     wishes: Phrases
@@ -38,6 +39,7 @@ class Wording:
     denials: Words
     phrases: Phrases
     articles: Words
+    definite: Words
     few: Words
     fresh: Words
     plain: Words
@@ -50,15 +52,15 @@ class Wording:
     modifiers: Words
     create: str
     add: str
+    remove: str
     edits: Words
     also: str
     added: Words
     have: str
     to: str
     also_to: Words
-    towards: Words
-    inside: str
     targets: Words
+    prepositions: Mapping[str, tuple[str, Words]]
     having: Words
     with_: Words
     system: str

@@ -32,34 +32,25 @@ ENGLISH = Wording(
         i'd like you to, i'd like to, i need you to, i need to, i wish to, i am going to,
         i'm going to, we need to, we want to, we would like to, we'd like to, you should,
         you need to, let's, let us, let me, help me to, help me, go ahead and, i am, i'm,
-        we are, we're, it would be great if you could, thanks, thank you
+        we are, we're, it would be great if you could, thanks, thank you,
+        pls, plz, would you be able to, would you please, i was wondering if you could,
+        i would appreciate it if you could, i'd appreciate it if you could, do me a favor and,
+        i'd love to, i would love to, i'd love you to, we'd love to, if you could,
+        if you don't mind, thanks in advance, thank you in advance, thank you very much,
+        when you have a moment, dear, going to, can you help me, could you help me, help me to,
+        could you help me to, can you help me to, i'd need to, my goal is to, i have to, we have to
     """),
-    soft=listed(
-        (
-            "so",
-            "now",
-            "then",
-            "also",
-            "just",
-            "simply",
-            "actually",
-            "basically",
-            "finally",
-            "and",
-            "i am",
-            "i'm",
-            "we are",
-            "we're",
-            "you should",
-            "help me",
-            "let me",
-        )
-    ),
+    soft=dropped("""
+        so, now, then, also, just, simply, actually, basically, finally, and, i am, i'm, we are,
+        we're, you should, help me, let me, dear, going to, i have to, we have to, ok, okay
+    """),
     questions=listed("can could would will is"),
     closings=dropped("""
         please, thanks, thank you, thank you very much, thank you so much, many thanks,
         thanks a lot, too, as well, for me, for us, if possible, if you can, right now,
-        right away, cheers, and
+        right away, cheers, pls, plz, thx, ty,
+        thanks in advance, thank you in advance, if you don't mind, when you have a moment,
+        much appreciated, asap, immediately, if you could, and
     """),
     wishes=dropped("""
         i need, we need, i want, we want, i'd like, i would like, we'd like, we would like,
@@ -68,6 +59,7 @@ ENGLISH = Wording(
     verbs=meaning("""
         create: create,creates,creating,create me,build,building,build me,generate,generating
         create: generate me,develop,developing,set up,setup,setting up,construct,implement
+        create: create for me,creation of,the creation of,build for me,spin up
         create: make a,make an,make me a,make me an,make a new,making a,making an,design a,design an
         add: add,adds,adding,append,appending,insert,inserting,include,including,put,putting
         remove: remove,removes,removing,delete,deletes,deleting,drop,dropping,erase,erasing
@@ -92,7 +84,8 @@ ENGLISH = Wording(
         is: are
         field: fields,attribute,attributes,column,columns
         entity: entities
-        entity called: table called,table named,entity with the name,entity by the name of
+        entity called: entity for,table for,table called,table named,entity with the name
+        entity called: entity by the name of
         entity called: entity with name of,entity whose name is
         field called: field with the name,field by the name of,field whose name is
         relation: relations,relationship,relationships
@@ -103,18 +96,27 @@ ENGLISH = Wording(
         email: e-mail
         emails: e-mails
         to: into,onto
+        new: brand new
+        many-to-many: many to many
+        one-to-many: one to many
+        many-to-one: many to one
+        one-to-one: one to one
         belong: belongs
     """),
     articles=listed("a an the"),
+    definite=listed("the"),
     few=listed("few little lot bit"),
-    fresh=listed("new existing current brand-new"),
+    fresh=listed("new existing current brand-new entire"),
     plain=listed("simple basic small little nice web good online"),
     naming=dropped("called, named, titled"),
     systems=listed("system app application software program platform tool webapp solution"),
     purposes=listed("to for that which"),
     tasks=meaning("""
         manage: manage,manages,managing,handle,handles,handling,administer,administers
-        manage: administering,management of,will manage,can manage
+        manage: administering,management of,will manage,can manage,oversee
+        manage: overseeing,oversees,look after,looks after,looking after,lets me manage
+        manage: allows me to manage,lets us manage,allows us to manage,allows managing
+        manage: helps me manage,helps manage,helps to manage,allows to manage,help me manage
         track: track,tracks,tracking,keep track of,keeps track of,keeping track of
         register: register,registers,registering,registration of
         control: control,controls,controlling,control of
@@ -125,15 +127,20 @@ ENGLISH = Wording(
     modifiers=listed("required optional unique nullable new existing default"),
     create="create",
     add="add",
+    remove="remove",
     edits=listed("add remove change"),
     also="and",
     added=listed("also please now then"),
     have="have",
     also_to=listed("a"),
     to="to",
-    towards=listed("in on"),
-    inside="in",
-    targets=listed("to from of in on"),
+    targets=listed("from of in on"),
+    prepositions={
+        "add": ("to", listed("in on")),
+        "remove": ("from", listed("of in")),
+        "relate": ("to", listed("with")),
+        "rename": ("to", listed("as")),
+    },
     having=listed("have can must should belong"),
     with_=listed("with"),
     system="system",

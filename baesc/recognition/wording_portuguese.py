@@ -35,38 +35,23 @@ PORTUGUESE = Wording(
         gostaria que você, quero que, quero que você, eu quero que você, preciso que,
         preciso que você, eu preciso, preciso, nós precisamos, precisamos, vamos, é possível,
         seria possível, me ajude a, ajude-me a, estou, eu estou, obrigado, obrigada,
-        muito obrigado, muito obrigada, finalmente, agora então
+        muito obrigado, muito obrigada, finalmente, agora então,
+        por obséquio, pfv, pf, teria como, tem como, tem como você, dá para, dá pra, você consegue,
+        consegue, me, queria que você, quero que vc, gostaria que vc, eu gostaria que vc, necessito,
+        faça o favor de, você pode me, você poderia me, pode me, poderia me, preciso que vc,
+        gostaríamos de, queremos, se possível, tenho que, temos que, eu quero que vc,
+        será que poderia, seria possível você, ajude-me a, nós queremos, vou, eu vou
     """),
-    soft=listed(
-        (
-            "agora",
-            "também",
-            "só",
-            "e",
-            "aí",
-            "bem",
-            "então",
-            "finalmente",
-            "agora então",
-            "estou",
-            "eu estou",
-            "pode",
-            "poderia",
-            "podes",
-            "preciso",
-            "eu preciso",
-            "quero",
-            "eu quero",
-            "queria",
-            "eu queria",
-            "vamos",
-            "precisamos",
-        )
-    ),
+    soft=dropped("""
+        agora, também, só, e, aí, bem, então, finalmente, agora então, estou, eu estou, pode,
+        poderia, podes, preciso, eu preciso, quero, eu quero, queria, eu queria, vamos, precisamos,
+        me, queremos, nós queremos, vou, eu vou, tenho que, temos que, necessito, ok, favor
+    """),
     questions=listed("pode poderia podes você vc é seria será"),
     closings=dropped("""
         por favor, por gentileza, favor, obrigado, obrigada, muito obrigado, muito obrigada,
-        valeu, também, para mim, pra mim, para nós, se possível, se puder, agora, e
+        valeu, também, para mim, pra mim, para nós, se possível, se puder, agora, obg, vlw, pfv,
+        agradeço, desde já agradeço, desde já obrigado, obrigado desde já, grato, grata, se der, e
     """),
     wishes=dropped("""
         preciso de, eu preciso de, precisamos de, quero, eu quero, queremos, gostaria de,
@@ -75,13 +60,14 @@ PORTUGUESE = Wording(
     verbs=meaning("""
         criar: criar,crie,cria,crio,criando,criem,criasse,gerar,gere,gera,gerando,construir,construa
         criar: construindo,desenvolver,desenvolva,desenvolvendo,montar,monte,fazer,faça,faz,fazendo
+        criar: crie para mim,crie pra mim,criar para mim,faça para mim,criação de,a criação de
         criar: implementar,implemente,elaborar,elabore
         adicionar: adicionar,adicione,adiciona,adicionando,acrescentar,acrescente,acrescenta
         adicionar: incluir,inclua,inclui,incluindo,inserir,insira,insere,inserindo,colocar,coloque
         adicionar: coloca,botar,bote,acrescentando,ponha,pôr
         remover: remover,remova,remove,removendo,excluir,exclua,exclui,excluindo,apagar,apague,apaga
         remover: apagando,deletar,delete,deleta,deletando,eliminar,elimine,elimina,tirar,tire,tira
-        remover: retirar,retire,retira
+        remover: suprimir,suprima,retirar,retire,retira
         alterar: alterar,altere,altera,alterando,mudar,mude,muda,mudando,modificar,modifique
         alterar: modifica,modificando,trocar,troque,atualizar,atualize,editar,edite
         renomear: renomear,renomeie,renomeia,renomeando
@@ -101,6 +87,10 @@ PORTUGUESE = Wording(
         com: contendo,que tem,que têm,que possui,que possuem,que contém,tendo,com os dados
         com campo: com os seguintes campos,com os seguintes atributos,com os campos,com as colunas
         com campo: com os atributos,com seguintes campos
+        muitos-para-muitos: muitos para muitos
+        um-para-muitos: um para muitos
+        muitos-para-um: muitos para um
+        um-para-um: um para um
         ter: tem,têm,possui,possuem,possuir
         poder: pode,podem,deve poder,devem poder,deveria poder
         dever: deve,devem
@@ -110,7 +100,7 @@ PORTUGUESE = Wording(
         campo: campos,atributo,atributos,coluna,colunas
         entidade: entidades
         entidade chamado: entidade de nome,entidade com o nome,entidade com nome de
-        entidade chamado: tabela chamada,tabela de nome
+        entidade chamado: entidade para,tabela para,tabela chamada,tabela de nome
         campo chamado: campo de nome,campo com o nome,campo com nome de
         relação: relações,relacao,relacoes,relacionamento,relacionamentos
         obrigatório: obrigatória,obrigatórios,obrigatórias,obrigatorio,obrigatoria
@@ -122,6 +112,7 @@ PORTUGUESE = Wording(
         gestão: gestao
     """),
     articles=listed("o a os as um uma uns umas"),
+    definite=listed("o a os as"),
     few=listed("poucos poucas pouco"),
     fresh=listed("novo nova existente atual"),
     plain=listed("simples básico pequeno web bom"),
@@ -129,7 +120,8 @@ PORTUGUESE = Wording(
     systems=listed("sistema aplicação aplicativo app software programa plataforma ferramenta"),
     purposes=listed("para de que ao"),
     tasks=meaning("""
-        gerenciar: gerenciar,gerencia,gerencie,gerencie os,gerenciamento de,gestão de,gerir
+        gerenciar: gerenciar,gerencia,gerencie,gerenciamento de,gestão de,gerir
+        gerenciar: permita gerenciar,permite gerenciar,possa gerenciar,gerencie,gerenciamento
         gerenciar: administrar,administra,administração de,gerenciando,gere,gestão,gerenciamento
         controlar: controlar,controla,controle,controle de
         cadastrar: cadastrar,cadastra,cadastre,cadastro de
@@ -140,15 +132,20 @@ PORTUGUESE = Wording(
     modifiers=listed("obrigatório opcional único novo nova existente padrão"),
     create="criar",
     add="adicionar",
+    remove="remover",
     edits=listed("adicionar remover alterar"),
     also="e",
     added=listed("também agora então"),
     have="ter",
     also_to=listed("a"),
     to="ao",
-    towards=listed("para em"),
-    inside="em",
-    targets=listed("ao para de em"),
+    targets=listed("de em"),
+    prepositions={
+        "adicionar": ("ao", listed("para em")),
+        "remover": ("de", listed("em")),
+        "relacionar": ("ao", listed("com para")),
+        "renomear": ("para", listed("como")),
+    },
     having=listed("ter poder dever pertencer"),
     with_=listed("com"),
     system="sistema",
