@@ -28,7 +28,7 @@ _JOINING = listed("""
     to from with and or of in for that which a an the into between without
     ao à aos às com e ou de do da dos das em no na um uma que para sem entre
 """)
-_PARTS = (
+PARTS = (
     "clauses", "lemmas", "normal", "nouns", "portuguese", "scanning", "wording",
     "wording_english", "wording_portuguese",
 )  # fmt: skip
@@ -72,7 +72,7 @@ def singular_noun(word: str, language: Language) -> str:
 def version() -> str:
     """Return a digest of all that canonical texts depend on: rules, words, Unicode, NLTK."""
     here = Path(__file__)
-    parts = tuple(digest_bytes(here.with_name(f"{one}.py").read_bytes()) for one in _PARTS)
+    parts = tuple(digest_bytes(here.with_name(f"{one}.py").read_bytes()) for one in PARTS)
     return digest((unidata_version, lemmas.version(), *parts))
 
 

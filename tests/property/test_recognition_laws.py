@@ -50,14 +50,16 @@ FRAMES = {
 }
 ODD = st.lists(
     st.sampled_from([
-        *"-*•()[]{}:;,.?!&'\"`“”«»\u2018\u2019/=<>+%@#_\\ \n\t", "\n- ", "\n  - ", "\n1. ", "\n2) ", "  ",
+        *"-*•()[]{}:;,.?!&'\"`“”«»\u2018\u2019/=<>+%@#_\\ \n\t", "\n- ",
+        "\n  - ", "\n1. ", "\n2) ", "  ", ";", "; ",
         "a", "the", "o", "um", "and", "or", "e", "not", "don't", "create", "criar", "Criar", "add",
         "Add", "remove", "rename", "entity", "entities", "field", "fields", "campo", "entidade",
         "relation", "system", "sistema", "to", "para", "ao", "in", "em", "with", "com", "manage",
         "management", "gestão", "de", "called", "chamado", "new", "simple", "please", "thanks",
         "can you", "i need", "preciso de", "quero", "students", "alunos", "OrderItem", "line_items",
         "customer's", "students'", "1", "2.5", "-3", "10,2", "x@y.z", "have", "has", "tem",
-        "leaves",        "and then", "following", "en: ", "pt: ", "no", "as well", "é", "e\u0301", "ﬁ", "İ", "ß",
+        "leaves", "and then", "following", "en: ", "pt: ", "no", "as well",
+        "é", "e\u0301", "ﬁ", "İ", "ß",
         "table called", "make a", "make", "que", "that", "for", "can", "app",
     ])
 ).map(" ".join)  # fmt: skip
