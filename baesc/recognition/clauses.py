@@ -4,20 +4,21 @@ Each rule takes the words of a sentence to fewer words, or to the same number in
 order stays but for the words `field`, `entity` and `relation`, which go before the name.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from baesc.recognition.wording import Wording, matched, replaced
+from baesc.recognition.beginnings import with_not, with_verb, without_courtesy
+from baesc.recognition.wording import Wording, is_content, is_word, matched, replaced
 
 Singular = Callable[[str], str]
 
 
 def clause(words: tuple[str, ...], w: Wording, singular: Singular) -> tuple[str, ...]:
     """Return what a sentence says; of one that is only polite, nothing."""
-    found = _without_closings(_without_openings(list(words), w), w)
+    found = without_courtesy(list(words), w)
     found = [w.also if one in (",", "&") else one for one in found]
-    found = replaced(_with_not(found), w.phrases)
+    found = replaced(with_not(found), w.phrases)
     for rule in (
-        _with_verb,
+        with_verb,
         _without_fresh,
         _without_articles,
         _without_colons,
@@ -31,86 +32,6 @@ def clause(words: tuple[str, ...], w: Wording, singular: Singular) -> tuple[str,
     ):
         found = rule(found, w)
     return tuple(_in_singular(found, w, singular))
-
-
-def _without_openings(words: list[str], w: Wording) -> list[str]:
-    asked = False
-    while words:
-        wished, _ = matched(words, 0, w.wishes)
-        if wished and _is_wished(words[wished:], w):
-            words = [w.create, *words[wished:]]
-            break
-        length, _ = matched(words, 0, w.openings)
-        after = length + (words[length : length + 1] == [","])
-        if not length or (tuple(words[:length]) in w.soft and not begins(words, after, w)):
-            break
-        asked = asked or not w.questions.isdisjoint(words[:length])
-        words = words[after:]
-    while asked and words and words[-1] == "?":
-        words = words[:-1]
-    return words
-
-
-def begins(words: Sequence[str], at: int, w: Wording) -> bool:
-    """Tell whether a request begins at a place: with something to do, or politely."""
-    said = list(words[at:])
-    return bool(said) and (
-        said[0] in w.denials
-        or any(matched(said, 0, table)[0] for table in (w.verbs, w.openings, w.wishes))
-    )
-
-
-def _is_wished(words: list[str], w: Wording) -> bool:
-    """Tell whether a wish is for a system or an entity, and not for a change of one."""
-    nouns = [one for one in words[:5] if one not in w.articles]
-    if words[:1] and (words[0] in w.definite or matched(nouns, 0, w.verbs)[0]):
-        return False
-    for word in nouns:
-        if word in w.systems or word == w.entity:
-            return True
-        if not is_content(word, w):
-            return False
-    return False
-
-
-def _without_closings(words: list[str], w: Wording) -> list[str]:
-    while words:
-        for length in range(min(5, len(words)), 0, -1):
-            rest = words[:-length]
-            # `create thanks` and `add email to thanks` are about thanks.
-            ended = len(rest) != 1 and not (rest and rest[-1] in w.closed | w.markers)
-            if ended and tuple(words[-length:]) in w.closings:
-                words = rest[: -1 if rest[-1:] == [","] else len(rest)]
-                break
-        else:
-            return words
-    return words
-
-
-def _with_not(words: list[str]) -> list[str]:
-    """Part `isn't` into `is not`; tables have those that are spelled otherwise."""
-    out = []
-    for word in words:
-        parted = word.endswith("n't") and word not in ("can't", "won't", "n't")
-        out += [word[:-3], "not"] if parted else [word]
-    return out
-
-
-def _with_verb(words: list[str], w: Wording) -> list[str]:
-    """Say what is done in one word: where a sentence begins, and before an article after `and`."""
-    at = 0
-    while at < len(words) and words[at] in w.denials:
-        at += 1
-    length, verb = matched(words, at, w.verbs)
-    if length:
-        words = [*words[:at], *verb, *words[at + length :]]
-        if len(words) > at + 2 and words[at + 1] in w.added and words[at + 2] in w.articles:
-            words = words[: at + 1] + words[at + 2 :]
-    for at in range(1, len(words) - 2):
-        if words[at - 1] == w.also and words[at + 1] in w.articles | w.markers:
-            verb = w.verbs.get((words[at],), ())
-            words = [*words[:at], *verb, *words[at + 1 :]] if len(verb) == 1 else words
-    return words
 
 
 def _without_articles(words: list[str], w: Wording) -> list[str]:
@@ -128,7 +49,7 @@ def _without_articles(words: list[str], w: Wording) -> list[str]:
 def _is_determined(word: str, w: Wording) -> bool:
     """Tell whether a word is one that an article says nothing about."""
     # `grade A to` and `option a or` are names; `one or more` counts.
-    return _is_word(word) and word not in w.few | w.closed | {w.also}
+    return is_word(word) and word not in w.few | w.closed | {w.also}
 
 
 def _without_colons(words: list[str], w: Wording) -> list[str]:
@@ -158,7 +79,7 @@ def _without_fresh(words: list[str], w: Wording) -> list[str]:
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in w.fresh and (after in w.markers or (before in w.articles and _is_word(after))):
+        if word in w.fresh and (after in w.markers or (before in w.articles and is_word(after))):
             continue
         if word in w.plain | w.fresh and _leads_to_system(words, at, w):
             continue
@@ -322,19 +243,9 @@ def _run(words: list[str], at: int, w: Wording, singular: Singular) -> int:
     return end
 
 
-def _is_word(word: str) -> bool:
-    return word != "" and (word[0].isalnum() or word[0] in "\"“«`\u2018'_.")
-
-
 def _is_verb(word: str, w: Wording) -> bool:
     return (word,) in w.verbs or word in (w.create, w.add, w.have)
 
 
 def _is_noun(word: str, w: Wording) -> bool:
     return is_content(word, w) and not _is_verb(word, w) and (word,) not in w.tasks
-
-
-def is_content(word: str, w: Wording) -> bool:
-    """Tell whether a word names something, and is no word that only joins others."""
-    closed = w.closed | w.markers | w.modifiers | {w.also}
-    return _is_word(word) and word not in closed and not word[:1].isdigit()

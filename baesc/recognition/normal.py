@@ -13,12 +13,13 @@ from unicodedata import normalize, unidata_version
 
 from baesc.ground.digest import digest, digest_bytes
 from baesc.recognition import lemmas
-from baesc.recognition.clauses import begins, clause, is_content
+from baesc.recognition.beginnings import begins
+from baesc.recognition.clauses import clause
 from baesc.recognition.lemmas import english_singular, is_ambiguous
 from baesc.recognition.operations import Language
 from baesc.recognition.portuguese import portuguese_singular
 from baesc.recognition.scanning import PLAIN, Line, lines
-from baesc.recognition.wording import Wording, listed
+from baesc.recognition.wording import Wording, is_content, listed
 from baesc.recognition.wording_english import ENGLISH
 from baesc.recognition.wording_portuguese import PORTUGUESE
 
@@ -29,7 +30,7 @@ _JOINING = listed("""
     ao à aos às com e ou de do da dos das em no na um uma que para sem entre
 """)
 PARTS = (
-    "clauses", "lemmas", "normal", "nouns", "portuguese", "scanning", "wording",
+    "beginnings", "clauses", "lemmas", "normal", "nouns", "portuguese", "scanning", "wording",
     "wording_english", "wording_portuguese",
 )  # fmt: skip
 

@@ -112,3 +112,14 @@ def replaced(words: list[str], table: Phrases) -> list[str]:
 def listed(text: str | Iterable[str]) -> Words:
     """Return the words of a text as a set."""
     return frozenset(text.split() if isinstance(text, str) else text)
+
+
+def is_word(word: str) -> bool:
+    """Tell a word, a number or a quoted text from a symbol."""
+    return word != "" and (word[0].isalnum() or word[0] in "\"“«`\u2018'_.")
+
+
+def is_content(word: str, w: Wording) -> bool:
+    """Tell whether a word names something, and is no word that only joins others."""
+    closed = w.closed | w.markers | w.modifiers | {w.also}
+    return is_word(word) and word not in closed and not word[:1].isdigit()
