@@ -65,7 +65,7 @@ def _without_naming(words: list[str], w: Wording) -> list[str]:
     out: list[str] = []
     at = 0
     while at < len(words):
-        named = out and out[-1] in w.markers | {w.system}
+        named = out and out[-1] in w.markers
         length = matched(words, at, w.naming)[0] if named else 0
         if not length:
             out.append(words[at])
