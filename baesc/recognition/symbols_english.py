@@ -65,7 +65,7 @@ ENGLISH = Lexicon(
         T:time: time
         T:datetime: datetime,timestamp,date and time
         T:email: email,e-mail
-        T:url: url,link
+        T:url: url
         T:uuid: uuid,guid
         T:enum: enum,enumeration,one of,choice of
         T:json: json
