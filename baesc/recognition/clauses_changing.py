@@ -2,7 +2,8 @@
 
 from baesc.recognition.members import HARD, Reading, plain_value, read_modifiers
 from baesc.recognition.reading import Reader
-from baesc.recognition.saying import Changed, Fact, Promised, Removed, Renamed, Words
+from baesc.recognition.saying import Changed, Fact, Parted, Promised, Removed, Renamed, Words
+from baesc.recognition.symbols import VERBS
 
 Facts = tuple[Fact, ...]
 _OWNERS = ("FROM", "OF", "IN", "FOR")
@@ -42,8 +43,15 @@ def _owner(r: Reader) -> Words:
 
 def remove(r: Reader) -> Facts:
     """Read `remove the phone field from Customer`, `delete Invoice`."""
-    if not r.take("REMOVE"):
+    # `delete all students` is about rows.
+    if not r.take("REMOVE") or r.symbol() == "EACH":
         return ()
+    r.determiner()
+    if r.sees("RELATION", "BETWEEN"):
+        r.at += 2
+        left = r.entity()
+        right = r.entity() if left and r.take("AND") else ()
+        return (Parted(left, right),) if right and r.is_done else ()
     found = _owned(r)
     if found is None:
         return ()
@@ -121,7 +129,7 @@ def change(r: Reader) -> Facts:
 
 def state(r: Reader) -> Facts:
     """Read `the student's email must be unique`."""
-    found = _owned(r)
+    found = _owned(r) if r.symbol() not in VERBS else None
     if found is None:
         return ()
     name, owner, marker = found

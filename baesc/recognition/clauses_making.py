@@ -1,12 +1,18 @@
 """Statements that make entities, add to them and relate them."""
 
+from dataclasses import replace
+
 from baesc.recognition.members import Reading, members, read_modifiers
 from baesc.recognition.reading import Reader
 from baesc.recognition.saying import Added, Belongs, Detailed, Fact, Has, Made, Related, Told, Words
+from baesc.recognition.symbols import VERBS
 from baesc.recognition.tokens import ITEM
 
 Facts = tuple[Fact, ...]
 _TOWARDS = ("TO", "IN", "FOR", "A")
+# What is said so is required; `should have` leaves it open.
+_MUSTS = frozenset({"must", "needs to", "need to", "has to", "have to", "deve", "devem", "precisa",
+                    "precisam", "tem que", "tem de"})  # fmt: skip
 
 
 def create(r: Reader) -> Facts:
@@ -157,6 +163,7 @@ def relate(r: Reader) -> Facts:
             return ()
         right = r.entity()
         kind = _kind(r)
+        r.skip("RELATION")
         return (Related(left, right, kind),) if right and r.promise() else ()
     if r.take("CREATE", "MAKE", "WANT"):
         return _relation(r)
@@ -169,7 +176,7 @@ def _kind(r: Reader) -> str:
     symbol = r.symbol()
     if symbol.startswith("KIND:"):
         r.at += 1
-        r.skip("RELATION", "CLOSE")
+        r.skip("CLOSE")
         return symbol[5:]
     r.at = start
     return ""
@@ -200,11 +207,14 @@ def _relation(r: Reader) -> Facts:
 
 def have(r: Reader) -> Facts:
     """Read `each order has many items` and `a student can have courses`."""
-    r.skip("EACH")
+    if r.symbol() in VERBS:
+        return ()
+    r.skip("EACH", "ONE")
     subject = r.entity()
     if not subject:
         return ()
     can = bool(r.take("CAN"))
+    must = r.symbol() == "MUST" and r.tokens[r.at].plain in _MUSTS
     r.skip("MUST")
     if r.take("BELONG"):
         r.skip("ONE", "ONLY", "A")
@@ -214,7 +224,14 @@ def have(r: Reader) -> Facts:
         return ()
     only = r.take("ONLY")
     found = members(r)
+    if must:
+        found = tuple(_required(one) for one in found)
     return (Has(subject, found, can),) if found and not only and r.promise() else ()
+
+
+def _required(told: Told) -> Told:
+    settings = {"required": True} | dict(told.settings)
+    return replace(told, settings=tuple(sorted(settings.items())))
 
 
 def detail(r: Reader) -> Facts:

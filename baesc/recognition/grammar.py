@@ -33,6 +33,8 @@ _CLAUSES = (
     making.relate, making.create, making.add, changing.remove, changing.rename, changing.change,
     changing.promise, changing.state, making.have,
 )  # fmt: skip
+# Words that change what is meant, and that no rule reads where they stand alone.
+_UNREAD = frozenset({"OR", "WITHOUT", "NOT", "NO", "ORDER", "QUANTITY"})
 _ACTIONS = {
     "create_entity": "create", "remove_entity": "remove", "rename_entity": "rename",
     "add_field": "add", "remove_field": "remove", "rename_field": "rename",
@@ -44,16 +46,27 @@ _ACTIONS = {
 def recognize(text: str, known: Known) -> Heard:
     """Return what a request means in a project; the same for the same text, always."""
     if len(text) > LONGEST or not text.strip():
-        return NotUnderstood((), nearest(text, known))
-    answers = [_heard(text, known, lexicon) for lexicon in (ENGLISH, PORTUGUESE)]
-    return min(answers, key=_worth)
+        return NotUnderstood((), nearest(text))
+    counts = {one.language: _read_words(text, one) for one in (ENGLISH, PORTUGUESE)}
+    spoken = [one for one in (ENGLISH, PORTUGUESE) if counts[one.language] == max(counts.values())]
+    return min((_heard(text, known, one) for one in spoken), key=_worth)
 
 
-def _worth(heard: Heard) -> tuple[int, int]:
+def _read_words(text: str, lexicon: Lexicon) -> int:
+    """Count the words that a language knows."""
+    return sum(
+        len(one.plain.split())
+        for statement in statements(text, lexicon)
+        for one in statement.tokens
+        if one.symbol != NAME
+    )
+
+
+def _worth(heard: Heard) -> int:
     """Return a number that is the less the more was understood."""
     if isinstance(heard, NotUnderstood):
-        return 2, len(heard.rest)
-    return int(isinstance(heard, Question)), 0
+        return 2
+    return int(isinstance(heard, Question))
 
 
 def _heard(text: str, known: Known, lexicon: Lexicon) -> Heard:
@@ -61,7 +74,7 @@ def _heard(text: str, known: Known, lexicon: Lexicon) -> Heard:
     for one in statements(text, lexicon):
         found, rest = _read(one, lexicon)
         if rest is not None:
-            return NotUnderstood(rest, nearest(text, known))
+            return NotUnderstood(rest, nearest(text))
         facts += found
     draft = Draft(" ".join(text.split()), lexicon.language, known)
     try:
@@ -69,9 +82,9 @@ def _heard(text: str, known: Known, lexicon: Lexicon) -> Heard:
     except Unclear as exc:
         if exc.question is not None:
             return exc.question
-        return NotUnderstood(exc.rest, nearest(text, known))
+        return NotUnderstood(exc.rest, nearest(text))
     if not draft.operations:
-        return NotUnderstood((), nearest(text, known))
+        return NotUnderstood((), nearest(text))
     return _recognition(draft)
 
 
@@ -151,6 +164,9 @@ def _sentence(
         first = _clause(tokens[:cut], lexicon)
         if first:
             second, rest = _sentence(tokens[after:], lexicon)
+            if rest is not None and tokens[0].symbol in VERBS:
+                # `add a phone to Course and an email to Teacher`
+                second, rest = _sentence((tokens[0], *tokens[after:]), lexicon)
             if rest is None:
                 return (*first, *second), None
     return (), _rest(tokens, lexicon)
@@ -180,10 +196,14 @@ def _clause(tokens: list[Token] | tuple[Token, ...], lexicon: Lexicon) -> tuple[
 
 
 def _rest(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """Return the words from where no clause could go on."""
+    """Return the words that no rule reads, or those from where no clause could go on."""
+    hard = tuple(one.text for one in tokens if one.symbol in _UNREAD)
+    if hard:
+        return hard
+    clauses = _CLAUSES[:-3] if tokens and tokens[0].symbol in VERBS else _CLAUSES
     far = 0
-    for read in _CLAUSES:
+    for read in clauses:
         reader = Reader(tokens, lexicon)
         read(reader)
-        far = max(far, reader.far, 0)
+        far = max(far, reader.far)
     return tuple(one.text for one in tokens[min(far, len(tokens) - 1) :] if one.text)

@@ -43,7 +43,7 @@ GUESSES = (
     Guess("integer", words("""
         quantity qty count age year stock credits capacity number_of duration semester
         position rank floor pages points quantidade idade ano estoque creditos
-        capacidade duracao semestre posicao paginas pontos vagas workload
+        capacidade duracao semestre posicao paginas pontos vagas workload carga_horaria
     """),
           starts=words("number_of numero_de quantidade")),
     Guess("float", words("""
@@ -55,7 +55,10 @@ GUESSES = (
         observations remarks abstract descricao observacao observacoes notas comentario
         comentarios conteudo resumo biografia detalhes
     """)),
-    Guess("string(30)", words("phone telephone mobile fax cellphone telefone celular")),
+    Guess("string(30)", words("""
+            phone phone_number mobile_number telephone mobile
+            fax cellphone telefone celular
+        """)),
     Guess("string(20)", words("zip zipcode postcode cep cpf cnpj isbn sku")),
     Guess("json", words("json metadata")),
 )  # fmt: skip

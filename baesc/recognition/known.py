@@ -14,7 +14,7 @@ PHRASES = (
         "makes several",
     ),
     ("add phone to Student", "adds a field"),
-    ("add a required unique email to Student", "adds a field, with what it must be"),
+    ("add a required unique code to Student", "adds a field, with what it must be"),
     ("add price (decimal(10,2), min 0) to Product", "adds a field of a type"),
     ("add status (draft, sent, paid) to Invoice", "adds a field with values"),
     ("rename title to name in Course", "renames a field; rows keep their values"),
@@ -67,10 +67,13 @@ def digest_of(known: Known) -> str:
     )
 
 
-def nearest(text: str, known: Known) -> str:  # noqa: ARG001 - the names will be those of the project
-    """Return the phrasing that comes nearest to a request."""
+def nearest(text: str) -> str:
+    """Return the phrasing that comes nearest to a request: by its words, then by its letters."""
     said = " ".join(text.casefold().split())[:200]
-    return max(
-        (one for one, _ in PHRASES),
-        key=lambda one: SequenceMatcher(None, said, one.casefold(), autojunk=False).ratio(),
-    )
+    words = set(said.split())
+
+    def likeness(phrase: str) -> float:
+        letters = SequenceMatcher(None, said, phrase, autojunk=False).ratio()
+        return len(words.intersection(phrase.split())) + letters
+
+    return max((one for one, _ in PHRASES), key=lambda one: likeness(one.casefold()))

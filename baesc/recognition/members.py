@@ -100,7 +100,9 @@ def members(r: Reader, *, may_make: bool = False) -> tuple[Told, ...]:
 
 def _makes(r: Reader) -> bool:
     """Tell whether what follows says what the thing that was just read has."""
-    return r.symbol() == "WITH" or (r.symbol() == "OPEN" and r.symbol(1) == NAME and _is_list(r))
+    return r.symbol() in ("WITH", "ENTITY") or (
+        r.symbol() == "OPEN" and r.symbol(1) == NAME and _is_list(r)
+    )
 
 
 def _is_list(r: Reader) -> bool:
@@ -138,6 +140,9 @@ def _modifier(r: Reader, told: Reading) -> bool:
         r.at += 1 if r.sees("WITH") else 2
         r.skip("ART", "A")
         if _limit(r, told) or _default(r, told) or (r.sees("TYPE") and _type(r, told)):
+            return True
+        if r.take("VALUES") and len(found := _values(r)) > 1:
+            told.typed(f"enum({', '.join(found)})")
             return True
         if r.tokens[start].symbol == "THAT" and _flag(r, told):
             return True
@@ -186,7 +191,7 @@ def _values(r: Reader) -> list[str]:
             r.at += 1
         if not words:
             break
-        found.append(" ".join(words))
+        found += " ".join(words).split("/")
         if not r.skip("COMMA", "AND", "SLASH", "OR"):
             break
     return found
@@ -228,7 +233,8 @@ def _limit(r: Reader, told: Reading) -> bool:
         told.limits += [("min", low, False), ("max", high, False)]
         r.at += 3
         return True
-    elif r.sees(NUMBER, "CHARS"):
+    elif r.sees(NUMBER, "CHARS") or r.sees("OF", NUMBER, "CHARS"):
+        r.skip("OF")
         told.limits.append(("max", r.tokens[r.at].text, True))
         r.at += 2
         return True

@@ -14,6 +14,10 @@ _ENDING = frozenset({
     "FIELD", "REQUIRED", "OPTIONAL", "UNIQUE", "AS", "MARK", "BE", "HAVE", "CAN", "MUST", "A",
     "RELATION", "ENTITY", "USING",
 })  # fmt: skip
+# What may follow a whole item of a list.
+_PARTED = frozenset({"", "COMMA", "AND", "CLOSE", ITEM, "OPEN", "COLON"})
+# Words for an entity that are fields more often where they stand alone in a list.
+_THINGS = frozenset({"model", "table", "resource", "modelo", "tabela"})
 
 
 class Reader:
@@ -99,6 +103,9 @@ class Reader:
             return True
         if symbol == NUMBER:
             return bool(found) and after in _ENDING and self.tokens[self.at].text.isdigit()
+        if symbol == "ENTITY":
+            # `plate, model and year`
+            return not found and after in _PARTED and self.tokens[self.at].plain in _THINGS
         if symbol == "TYPE":
             return after not in ("OF", "TO") and after in _ENDING if found else after in _ENDING
         if symbol.startswith("T:"):

@@ -12,7 +12,7 @@ from baesc.recognition.namings import (
     one_of,
 )
 from baesc.recognition.operations import Choice, Operation, Question
-from baesc.recognition.resolving_changes import changed, removed, renamed
+from baesc.recognition.resolving_changes import changed, parted, removed, renamed
 from baesc.recognition.resolving_relations import Pairs
 from baesc.recognition.saying import (
     Added,
@@ -22,6 +22,7 @@ from baesc.recognition.saying import (
     Fact,
     Has,
     Made,
+    Parted,
     Promised,
     Related,
     Removed,
@@ -48,6 +49,8 @@ def resolve(draft: Draft, facts: tuple[Fact, ...]) -> None:
     for fact in facts:
         if isinstance(fact, Removed):
             removed(draft, fact)
+        elif isinstance(fact, Parted):
+            parted(draft, fact)
         elif isinstance(fact, Renamed):
             renamed(draft, fact)
         elif isinstance(fact, Changed):
@@ -120,6 +123,8 @@ def _add(draft: Draft, fact: Added, added: dict[str, dict[str, Told]], pairs: Pa
         plain = not (told.type or told.limits or told.is_field)
         if fact.is_relation or (other is not None and plain and other != entity):
             pairs.has(entity, other or draft.entity(told.words), told, is_open=fact.is_relation)
+        elif told.many:
+            draft.entity(told.words)
         else:
             _add_field(draft, entity, told, added)
 
@@ -173,6 +178,8 @@ def _emit(draft: Draft, added: dict[str, dict[str, Told]], pairs: Pairs) -> None
             raise Unclear(Question(text, resume=f"{make} {' '.join(words)} {with_} {{answer}}"))
         for told in fields.values():
             other = draft.find(told.words)
+            if told.many and other is None:
+                draft.entity(told.words)
             if other is not None and other != entity and not (told.type or told.is_field):
                 pairs.has(entity, other, told)
             else:

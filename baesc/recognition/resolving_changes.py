@@ -3,9 +3,9 @@
 from difflib import get_close_matches
 
 from baesc.recognition.drafting import NUMBERS, Draft, Unclear
-from baesc.recognition.namings import entity_name, field_name, folded
+from baesc.recognition.namings import entity_name, field_name, folded, is_plural
 from baesc.recognition.operations import Choice, Operation, OperationKind, Question
-from baesc.recognition.saying import Changed, Removed, Renamed, Words
+from baesc.recognition.saying import Changed, Parted, Removed, Renamed, Words
 
 
 def removed(draft: Draft, fact: Removed) -> None:
@@ -15,6 +15,9 @@ def removed(draft: Draft, fact: Removed) -> None:
         if not fact.owner and fact.marker in ("", "ENTITY"):
             found = draft.find(words)
         if found is not None:
+            if not fact.marker and is_plural(words, draft.language):
+                choice = Choice(f"the entity {found}, with all rows", f"remove the {found} entity")
+                raise Unclear(Question(f"what of {' '.join(words)} is to go?", (choice,)))
             draft.operations.append(Operation("remove_entity", found))
             continue
         if fact.marker == "ENTITY":
@@ -26,6 +29,26 @@ def removed(draft: Draft, fact: Removed) -> None:
         if (fact.marker, op) in (("RELATION", "remove_field"), ("FIELD", "remove_relation")):
             raise Unclear(None, words)
         draft.operations.append(Operation(op, entity, name))
+
+
+def parted(draft: Draft, fact: Parted) -> None:
+    """Add what removes the one relation between two entities."""
+    pair = {draft.entity(fact.left), draft.entity(fact.right)}
+    found = [
+        (one.name, row.name)
+        for one in draft.known.entities
+        for row in one.relations
+        if {one.name, row.to} == pair
+    ]
+    if not found:
+        raise Unclear(None, (*fact.left, *fact.right))
+    if len(found) > 1:
+        choices = tuple(
+            Choice(f"{entity}.{name}", f"remove the relation {name} from {entity}")
+            for entity, name in found
+        )
+        raise Unclear(Question("which of their relations is meant?", choices))
+    draft.operations.append(Operation("remove_relation", *found[0]))
 
 
 def renamed(draft: Draft, fact: Renamed) -> None:
@@ -124,4 +147,9 @@ def _place(draft: Draft, words: Words, owner: Words) -> tuple[str, str]:
             for entity, name in found_in
         )
         raise Unclear(Question(f"which {said} is meant?", choices))
+    names = [one.name for one in draft.known.entities]
+    near = get_close_matches(entity_name(words, draft.language), names, 3, 0.7)
+    if near:
+        choices = tuple(Choice(one, draft.text.replace(said, one)) for one in near)
+        raise Unclear(Question(f"there is no {said}; which one is meant?", choices))
     raise Unclear(None, words)

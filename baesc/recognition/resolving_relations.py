@@ -52,7 +52,7 @@ class Pairs:
         if told.limits or set(dict(told.settings)) - {"required"}:
             raise Unclear(None, told.words)
         pair = self.pair(entity, other)
-        if not (pair.is_directed or pair.kind):
+        if not (pair.is_directed or pair.kind or pair.names):
             pair.left, pair.right = entity, other
         settings = dict(told.settings)
         if settings.get("required") is False or can:

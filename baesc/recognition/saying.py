@@ -82,6 +82,14 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Parted:
+    """The relation between two entities is to go."""
+
+    left: Words
+    right: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Renamed:
     """Something gets another name; `to` is empty where it is not said."""
 
@@ -115,4 +123,16 @@ class Promised:
     words: Words
 
 
-Fact = Made | Added | Related | Has | Belongs | Removed | Renamed | Changed | Detailed | Promised
+Fact = (
+    Made
+    | Added
+    | Related
+    | Has
+    | Belongs
+    | Removed
+    | Parted
+    | Renamed
+    | Changed
+    | Detailed
+    | Promised
+)

@@ -12,9 +12,11 @@ from baesc.recognition.operations import Language
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`phrases` maps words to a symbol; `openings` and `closings` are only polite.
+    """The words of a language.
 
-    `promises` are words of what baesc does anyway, `anchors` those of them that say so.
+    `phrases` maps words to a symbol. `openings` and `closings` are only polite; an opening with one
+    of `questions` asks. `promises` are words of what baesc does anyway, `anchors` those of them
+    that say so.
     """
 
     language: Language
@@ -23,6 +25,7 @@ class Lexicon:
     closings: frozenset[tuple[str, ...]]
     promises: frozenset[str]
     anchors: frozenset[str]
+    questions: frozenset[str]
 
 
 # Symbols that may be words of a name as well, where a name stands.

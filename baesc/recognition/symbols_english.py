@@ -118,4 +118,5 @@ ENGLISH = Lexicon(
         practices python fastapi sqlite streamlit json migration migrations automatically
         crud schema sqlalchemy pydantic
     """),
+    questions=words("can could would will"),
 )  # fmt: skip

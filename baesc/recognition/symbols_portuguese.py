@@ -120,4 +120,5 @@ PORTUGUESE = Lexicon(
         praticas python fastapi sqlite streamlit json migracao automaticamente crud
         esquema sqlalchemy pydantic
     """),
+    questions=words("voce pode poderia"),
 )  # fmt: skip

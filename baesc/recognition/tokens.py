@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"|(?P<number>(?<![\w.])-?\d+(?:\.\d+)*(?:,\d+)?\+?(?![\w:]))"
     r"|(?P<own>['\u2019]s\b)"
     r"|(?P<word>\w+(?:[-'\u2019/:.]\w+)*)"
-    r"|(?P<stop>[.!;](?=\s|$))"
+    # What asks may also be a type, as in `string?`.
+    r"|(?P<stop>[.!;](?=\s|$)|\?(?=\s+[^\W\d]))"
     r"|(?P<sign>>=|<=|\S)"
 )
 # Words whose accent parts them from others.
@@ -142,11 +143,15 @@ def _spoken(words: list[Token], lexicon: Lexicon) -> list[Token]:
 
 def _polite(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """Drop what is only polite, at both ends."""
+    if _words(tokens) in lexicon.openings | lexicon.closings:
+        return []
+    asks = False
     while cut := _cut(tokens, lexicon.openings, at_end=False):
+        asks = asks or tokens[0].plain.split()[0] in lexicon.questions
         tokens = tokens[cut:]
         asked = tokens[:1] and tokens[0].symbol == "COMMA"
         tokens = tokens[1:] if asked else tokens
-    while tokens and tokens[-1].symbol == "MARK" and len(tokens) > 3:
+    while asks and tokens and tokens[-1].symbol == "MARK":
         tokens = tokens[:-1]
     while cut := _cut(tokens, lexicon.closings, at_end=True):
         tokens = tokens[:-cut]
@@ -158,7 +163,10 @@ def _cut(tokens: list[Token], phrases: frozenset[tuple[str, ...]], *, at_end: bo
     """Return how many tokens at an end are one of the phrases, if something else is left."""
     for length in range(min(7, len(tokens) - 1), 0, -1):
         part = tokens[-length:] if at_end else tokens[:length]
-        words = tuple(word for one in part for word in one.plain.split())
-        if words in phrases and QUOTED not in {one.symbol for one in part}:
+        if _words(part) in phrases and QUOTED not in {one.symbol for one in part}:
             return length
     return 0
+
+
+def _words(tokens: list[Token]) -> tuple[str, ...]:
+    return tuple(word for one in tokens for word in one.plain.split())
