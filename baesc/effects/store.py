@@ -146,7 +146,7 @@ class WrongVersionError(sqlite3.DatabaseError):
 
 
 def _connect(path: Path) -> "Database":
-    database_type = _database_type()
+    database = database_type()
     conn = sqlite3.connect(path, timeout=30)
     try:
         conn.execute("PRAGMA journal_mode = WAL")
@@ -155,7 +155,7 @@ def _connect(path: Path) -> "Database":
         (problem,) = conn.execute("PRAGMA quick_check(1)").fetchone()
         if version not in {0, VERSION} or problem != "ok":
             raise WrongVersionError(f"version {version}, {problem}")
-        db = database_type(conn)
+        db = database(conn)
         if version == VERSION and not set(TABLES) <= set(db.table_names()):
             raise WrongVersionError("tables are missing")
         if version == 0:
@@ -177,7 +177,7 @@ def _look_into(path: Path) -> "Database":
         conn = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=30)
         try:
             (version,) = conn.execute("PRAGMA user_version").fetchone()
-            db = _database_type()(conn)
+            db = database_type()(conn)
             if version == VERSION and set(TABLES) <= set(db.table_names()):
                 return db
             conn.close()
@@ -193,7 +193,7 @@ def _is_broken(fault: sqlite3.DatabaseError) -> bool:
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 
 
-def _database_type() -> "type[Database]":
+def database_type() -> "type[Database]":
     """Import sqlite-utils without pandas, which it would load (0.3 s) wherever it is installed."""
     hidden = [name for name in ("pandas", "numpy") if name not in sys.modules]
     for name in hidden:
