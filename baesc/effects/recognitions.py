@@ -21,6 +21,7 @@ from baesc.recognition.caching import (
     agree,
     canonical_key,
     exact_key,
+    mentioned,
 )
 from baesc.recognition.operations import Recognition
 
@@ -70,6 +71,8 @@ class RecognitionCache:
         self._file = RecognitionFile(path, read_only=read_only, wait=wait)
         self._shelf = Shelf()
         self._changes = Changes()
+        # What memory may have no room for before it is on disk.
+        self._unwritten: dict[str, Row] = {}
         self._guard = Lock()
         self._flushing = Lock()
         self._is_cleaned = self._is_closed = False
@@ -121,7 +124,10 @@ class RecognitionCache:
             for one in others:
                 self._shelf.put(*_shelvable(one))
             self._shelf.put(entry, now, 0)
-            self._changes.entries.append(Row(entry, now, 0))
+            row = Row(entry, now, 0)
+            self._changes.entries.append(row)
+            if self._file.can_write:
+                self._unwritten[entry.key] = row
         self._soon()
 
     def invalidate(self, entity: str) -> None:
@@ -129,6 +135,9 @@ class RecognitionCache:
         with self._guard:
             self._shelf.drop_entity(entity)
             self._changes.entries.append(entity)
+            for key, row in list(self._unwritten.items()):
+                if entity in mentioned(row.entry.recognition):
+                    del self._unwritten[key]
         self._soon()
 
     def flush(self) -> None:
@@ -137,10 +146,14 @@ class RecognitionCache:
             with self._guard:
                 changes, self._changes = self._changes, Changes()
                 self._due.clear()
-            if not changes or not self._file.can_write:
+            if not changes:
                 return
-            now = int(self._clock())
-            gone = self._file.write(changes, None if self._is_cleaned else now - KEEP_SECONDS)
+            before = None if self._is_cleaned else int(self._clock()) - KEEP_SECONDS
+            gone = self._file.write(changes, before)
+            with self._guard:
+                for one in changes.entries:
+                    if isinstance(one, Row) and self._unwritten.get(one.entry.key) is one:
+                        del self._unwritten[one.entry.key]
         if gone is None:
             return
         self._is_cleaned = True
@@ -167,9 +180,10 @@ class RecognitionCache:
         """Return what there is, the last used last, from the first place that has anything."""
         key, alike = exact_key(request, context), canonical_key(canonical, context)
         with self._guard:
-            shelved = self._shelf.get(key)
-        if shelved is not None:
-            return [_row(shelved)], "memory", "exact"
+            shelved, unwritten = self._shelf.get(key), self._unwritten.get(key)
+        known = unwritten if shelved is None else _row(shelved)
+        if known is not None:
+            return [known], "memory", "exact"
         found = self._file.find(key)
         if found is not None:
             return [found], "disk", "exact"

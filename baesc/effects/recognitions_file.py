@@ -6,9 +6,11 @@ nothing.
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import RLock
+from typing import TypeVar
 
 from baesc.effects.recognitions_rows import Changes, Row, forget_old, row_of, rows_alike, write
 from baesc.effects.recognitions_tables import (
@@ -26,6 +28,7 @@ WAIT_TO_WRITE = 5.0
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 _NO_WAY_IN = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}
 Identity = tuple[int, int] | None
+T = TypeVar("T")
 
 
 class RecognitionFile:
@@ -57,38 +60,52 @@ class RecognitionFile:
 
     def find(self, key: str) -> Row | None:
         """Return the row under the key of a request."""
-        with self._guard:
-            try:
-                return row_of(self._reader, key) if self._reader else None
-            except FAULTS as exc:
-                self._fail(exc)
-        return None
+        return self.read(lambda conn: row_of(conn, key))
 
     def alike(self, canonical: str) -> list[Row]:
         """Return the rows under a canonical key, the last used last."""
-        with self._guard:
-            try:
-                return rows_alike(self._reader, canonical) if self._reader else []
-            except FAULTS as exc:
-                self._fail(exc)
-        return []
+        return self.read(lambda conn: rows_alike(conn, canonical)) or []
 
     def write(self, changes: Changes, before: int | None = None) -> int | None:
         """Write in one transaction; return how many old entries went, None if nothing was kept.
 
         What was last used before a time goes, if one is given.
         """
+
+        def work(conn: sqlite3.Connection) -> int:
+            write(conn, changes)
+            return 0 if before is None else forget_old(conn, before)
+
+        return self.change(work)
+
+    def read(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Return what work on a connection comes to, None where there is nothing to read."""
+        with self._guard:
+            try:
+                return work(self._reader) if self._reader else None
+            except FAULTS as exc:
+                self._fail(exc)
+        return None
+
+    def change(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Do work in one transaction; return what it comes to, None if nothing was changed."""
         with self._writing:
             # A second time, where the file was found damaged and is another one now.
             for _ in range(2):
                 if not self._can_write:
                     return None
                 try:
-                    return self._write(changes, before)
+                    return self._in_transaction(work)
                 except FAULTS as exc:
                     with self._guard:
                         self._fail(exc, writing=True)
         return None
+
+    def shrink(self) -> None:
+        """Give the disk back what entries that are gone have left, if nobody is in the way."""
+        with self._writing, suppress(*FAULTS):
+            if self._can_write:
+                self._open_to_write().execute("VACUUM")
 
     def close(self) -> None:
         """Close the file; all that comes after finds and keeps nothing."""
@@ -96,19 +113,18 @@ class RecognitionFile:
             self._close()
             self._can_write = False
 
-    def _write(self, changes: Changes, before: int | None) -> int:
+    def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
         conn = self._open_to_write()
         conn.execute("BEGIN IMMEDIATE")
         try:
-            write(conn, changes)
-            gone = 0 if before is None else forget_old(conn, before)
+            result = work(conn)
             conn.execute("COMMIT")
         except BaseException:
             if conn.in_transaction:
                 with suppress(sqlite3.Error):
                     conn.execute("ROLLBACK")
             raise
-        return gone
+        return result
 
     def _open_to_write(self) -> sqlite3.Connection:
         """Return the connection of the writer, to the file that is there now."""
@@ -200,7 +216,7 @@ class RecognitionFile:
         self.problem = self.problem or problem
 
 
-def _look_into(path: Path, wait: float) -> sqlite3.Connection:
+def _look_into(path: Path, wait: float) -> sqlite3.Connection | None:
     """Open a file to read it, with or without the right to write beside it."""
     try:
         return connect_to_read(path, wait, "mode=ro")

@@ -49,16 +49,17 @@ def connect(path: Path, wait: float, *, is_checked: bool) -> sqlite3.Connection:
     return conn
 
 
-def connect_to_read(path: Path, wait: float, mode: str) -> sqlite3.Connection:
+def connect_to_read(path: Path, wait: float, mode: str) -> sqlite3.Connection | None:
     """Open a file that is there without any change to it; raises sqlite3.Error.
 
-    `mode` is `mode=ro`, or `immutable=1` where nothing can be written beside the file.
+    One with an older schema, or without any, is as good as none. `mode` is `mode=ro`, or
+    `immutable=1` where nothing can be written beside the file.
     """
     conn = _opened(f"{path.absolute().as_uri()}?{mode}", wait)
     try:
-        version = version_of(conn)
-        if version != VERSION:
-            raise DamagedError(f"its schema has version {version}")
+        if version_of(conn) < VERSION:
+            conn.close()
+            return None
         check(conn)
     except BaseException:
         conn.close()

@@ -106,6 +106,31 @@ class SqliteStore:
                 self._db.execute(f"DELETE FROM texts WHERE digest IN ({old})", [key])  # noqa: S608
                 self._db.execute("DELETE FROM artifacts WHERE key = ?", [key])
 
+    def leave_out(self, keys: Iterable[str]) -> int:
+        """Let artifacts be made anew; their texts stay. Return how many were known."""
+        with self._db.atomic():
+            return sum(
+                self._db.execute("DELETE FROM artifacts WHERE key = ?", [key]).rowcount
+                for key in keys
+            )
+
+    def forget_old(self, before: int) -> int:
+        """Forget what no output needs and nothing has made since a time; return how many."""
+        with self._db.atomic():
+            return self._prune(before)
+
+    def forget_all(self) -> int:
+        """Forget all artifacts and verdicts; return how many artifacts there were.
+
+        What the outputs were made from stays, as it tells why a file is made anew.
+        """
+        with self._db.atomic():
+            gone = self._db.execute("DELETE FROM artifacts").rowcount
+            self._db.execute("DELETE FROM verdicts")
+            self._db.execute("DELETE FROM texts WHERE digest NOT IN (SELECT text FROM traces)")
+        self._db.execute("VACUUM")
+        return gone
+
     def _put(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
         self._db.table(table).insert_all(rows, replace=True, batch_size=1000)
 
@@ -116,14 +141,14 @@ class SqliteStore:
             marks = ",".join("?" * len(part))
             yield from self._db.execute(f"{query} IN ({marks})", part)
 
-    def _prune(self, before: int) -> None:
-        """Forget what no output needs and nothing has made for a month."""
+    def _prune(self, before: int) -> int:
         old = "made < ? AND key NOT IN (SELECT key FROM traces)"
         found = self._db.execute(f"SELECT 1 FROM artifacts WHERE {old} LIMIT 1", [before])  # noqa: S608
         if found.fetchone() is None:
-            return
-        self._db.execute(f"DELETE FROM artifacts WHERE {old}", [before])  # noqa: S608
+            return 0
+        gone = self._db.execute(f"DELETE FROM artifacts WHERE {old}", [before]).rowcount  # noqa: S608
         self._db.execute("DELETE FROM texts WHERE digest NOT IN (SELECT digest FROM artifacts)")
+        return gone
 
     def _open(self, path: Path) -> "Database":
         if str(path) != IN_MEMORY:

@@ -92,6 +92,7 @@ def _counts(rows: "list[Record]") -> dict[str, int]:
     kinds = [one.kind for one in rows]
     names = ["tokens_in", "tokens_out", "tokens_cached", "tokens_saved"]
     names += ["calls", "retries", "lock_hits", "reply_hits"]
+    names += ["memory_hits", "disk_hits", "misses"]
     return {
         "builds": kinds.count("build"),
         "idle_builds": kinds.count("idle"),
