@@ -9,9 +9,10 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from baesc.effects.verdict_rows import VERDICT_COLUMNS, verdict_from, verdict_row
 from baesc.records.action import Artifact, Trace
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 VERSION = 2
+T = TypeVar("T")
 IN_MEMORY = ":memory:"
 MOST_VARIABLES = 500
 KEEP_SECONDS = 30 * 24 * 3600
@@ -65,16 +67,13 @@ class SqliteStore:
     def traces(self, paths: Iterable[str]) -> Mapping[str, Trace]:
         """Return the last traces of these paths; those that have none are left out."""
         query = "SELECT path, key, text, facets, view FROM traces WHERE path"
-        return {
-            path: Trace(path, key, text, tuple(map(tuple, json.loads(facets))), view)
-            for path, key, text, facets, view in self._rows(query, paths)
-        }
+        return _readable(self._rows(query, paths), _trace_from)
 
     def verdicts(self, keys: Iterable[str]) -> Mapping[str, Verdict]:
         """Return the verdicts under these keys; those that are not kept are left out."""
         names = ", ".join(VERDICT_COLUMNS)
         query = f"SELECT {names} FROM verdicts WHERE key"  # noqa: S608 - the names are ours
-        return {row[0]: verdict_from(row) for row in self._rows(query, keys)}
+        return _readable(self._rows(query, keys), verdict_from)
 
     def keep(
         self,
@@ -120,14 +119,11 @@ class SqliteStore:
             return self._prune(before)
 
     def forget_all(self) -> int:
-        """Forget all artifacts and verdicts; return how many artifacts there were.
-
-        What the outputs were made from stays, as it tells why a file is made anew.
-        """
+        """Forget all of it; return how many artifacts there were."""
         with self._db.atomic():
             gone = self._db.execute("DELETE FROM artifacts").rowcount
-            self._db.execute("DELETE FROM verdicts")
-            self._db.execute("DELETE FROM texts WHERE digest NOT IN (SELECT text FROM traces)")
+            for name in TABLES.keys() - {"artifacts"}:
+                self._db.execute(f"DELETE FROM {name}")  # noqa: S608 - the names are ours
         self._db.execute("VACUUM")
         return gone
 
@@ -229,6 +225,22 @@ def database_type() -> "type[Database]":
         for name in hidden:
             del sys.modules[name]
     return Database
+
+
+def _readable(
+    rows: Iterable[tuple[Any, ...]], read: Callable[[tuple[Any, ...]], T]
+) -> Mapping[str, T]:
+    """Return rows by their first column; what cannot be read is as good as not kept."""
+    found = {}
+    for row in rows:
+        with suppress(ValueError, TypeError, AttributeError, RecursionError):
+            found[row[0]] = read(row)
+    return found
+
+
+def _trace_from(row: tuple[Any, ...]) -> Trace:
+    path, key, text, facets, view = row
+    return Trace(path, key, text, tuple((name, one) for name, one in json.loads(facets)), view)
 
 
 def _trace_row(trace: Trace) -> dict[str, Any]:
