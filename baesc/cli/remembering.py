@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from baesc.build.metrics import Record
+from baesc.cli.building import Built
 from baesc.cli.console import Console
 from baesc.cli.log import Event, moment, write_log
 from baesc.cli.opening import Opened
@@ -49,6 +50,34 @@ def remembered(
         if cache.problem is not None:
             console.complain([cache.problem], {})
         record_events(opened, console, events)
+
+
+def forget_changed(opened: Opened, built: Built, console: Console) -> None:
+    """Forget what requests about entities meant before a build that has changed them."""
+    entities = _changed(built)
+    if not entities or not recognitions_path(opened).is_file():
+        return
+    with remembered(opened, console) as cache:
+        if cache is not None:
+            for one in sorted(entities):
+                cache.invalidate(one)
+
+
+def _changed(built: Built) -> set[str]:
+    """Return the entities that were there before and are not as they were."""
+    written, found = set(built.changes.write), set[str]()
+    if built.planned is not None:
+        new = {one.action.path for one in built.planned.stale if one.reason == "new"}
+        found |= {
+            one.subject
+            for one in built.planned.plan.actions
+            if one.target == "model" and one.path in written - new
+        }
+    # What is only in a draft of a revision is not among these, and what is gone is.
+    for change in built.evolved.evolution.changes if built.evolved is not None else ():
+        if change.kind != "entity added":
+            found.add(change.before if change.kind == "entity renamed" else change.entity)
+    return found
 
 
 def record_events(opened: Opened, console: Console, events: list[tuple[str, Event]]) -> None:

@@ -1,6 +1,7 @@
 """The recognitions of a project: in memory, and below that in a file."""
 
 import atexit
+import os
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class RecognitionCache:
         `read_only` nothing is made or changed on disk. `wait` is how many seconds another
         process is waited for.
         """
-        self._clock, self._tell = clock, tell
+        self._clock, self._tell, self._pid = clock, tell, os.getpid()
         self._file = RecognitionFile(path, read_only=read_only, wait=wait)
         self._shelf = Shelf()
         self._changes = Changes()
@@ -75,7 +76,7 @@ class RecognitionCache:
         self._unwritten: dict[str, Row] = {}
         self._guard = Lock()
         self._flushing = Lock()
-        self._is_cleaned = self._is_closed = False
+        self._is_closed = False
         self._due, self._ending = Event(), Event()
         self._thread: Thread | None = None
         atexit.register(self.close)
@@ -142,21 +143,21 @@ class RecognitionCache:
 
     def flush(self) -> None:
         """Write what is to be written; it is on disk when this returns, if anything can be."""
+        if os.getpid() != self._pid:
+            return
         with self._flushing:
             with self._guard:
                 changes, self._changes = self._changes, Changes()
                 self._due.clear()
             if not changes:
                 return
-            before = None if self._is_cleaned else int(self._clock()) - KEEP_SECONDS
-            gone = self._file.write(changes, before)
+            gone = self._file.write(changes, int(self._clock()) - KEEP_SECONDS)
             with self._guard:
                 for one in changes.entries:
                     if isinstance(one, Row) and self._unwritten.get(one.entry.key) is one:
                         del self._unwritten[one.entry.key]
         if gone is None:
             return
-        self._is_cleaned = True
         if gone:
             self._tell("cache_cleanup", {"count": gone, "tier": "disk"})
         written = sum(isinstance(one, Row) for one in changes.entries)
@@ -165,7 +166,8 @@ class RecognitionCache:
 
     def close(self) -> None:
         """Write what is to be written, and close the file."""
-        if self._is_closed:
+        # A fork has neither the thread nor a right to the connections.
+        if self._is_closed or os.getpid() != self._pid:
             return
         self._is_closed = True
         atexit.unregister(self.close)

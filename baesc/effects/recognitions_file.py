@@ -66,17 +66,12 @@ class RecognitionFile:
         """Return the rows under a canonical key, the last used last."""
         return self.read(lambda conn: rows_alike(conn, canonical)) or []
 
-    def write(self, changes: Changes, before: int | None = None) -> int | None:
-        """Write in one transaction; return how many old entries went, None if nothing was kept.
+    def write(self, changes: Changes, before: int) -> int | None:
+        """Write in one transaction; return how many entries went, None if nothing was kept.
 
-        What was last used before a time goes, if one is given.
+        What was last used before a time goes too, and what there is no room for.
         """
-
-        def work(conn: sqlite3.Connection) -> int:
-            write(conn, changes)
-            return 0 if before is None else forget_old(conn, before)
-
-        return self.change(work)
+        return self.change(lambda conn: write(conn, changes) + forget_old(conn, before))
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
         """Return what work on a connection comes to, None where there is nothing to read."""

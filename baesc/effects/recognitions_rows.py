@@ -10,7 +10,7 @@ from baesc.recognition.caching import Entry, Kind, Tier, mentioned
 from baesc.recognition.written import content_of, entry_from, seal_of
 
 COLUMNS = "key, canonical, context, content, seal, created, used, hits"
-# The oldest leave beyond this; it also bounds what a look over the file takes.
+# Those used longest ago leave beyond this; it also bounds what a look over the file takes.
 MOST_ROWS = 2000
 # Of requests that come to the same, so many are compared.
 MOST_ALIKE = 20
@@ -80,11 +80,12 @@ def sound(found: tuple[object, ...]) -> Row:
     raise DamagedError("a row is not as it was written")
 
 
-def write(conn: sqlite3.Connection, changes: Changes) -> None:
-    """Write all of it, in the transaction of the caller."""
+def write(conn: sqlite3.Connection, changes: Changes) -> int:
+    """Write all of it, in the transaction of the caller; return how many entries went."""
+    gone = 0
     for one in changes.entries:
         if isinstance(one, str):
-            forget_entity(conn, one)
+            gone += forget_entity(conn, one)
         else:
             put(conn, one)
     touched = [(used, hits, key) for key, (used, hits) in changes.touched.items()]
@@ -96,6 +97,7 @@ def write(conn: sqlite3.Connection, changes: Changes) -> None:
         " ON CONFLICT (tier, kind) DO UPDATE SET count = count + excluded.count",
         [(*what, count) for what, count in changes.looked_up.items()],
     )
+    return gone
 
 
 def put(conn: sqlite3.Connection, row: Row) -> None:

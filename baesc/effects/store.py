@@ -223,7 +223,8 @@ def database_type() -> "type[Database]":
         from sqlite_utils import Database
     finally:
         for name in hidden:
-            del sys.modules[name]
+            # Another thread may have come first.
+            sys.modules.pop(name, None)
     return Database
 
 
@@ -240,6 +241,7 @@ def _readable(
 
 def _trace_from(row: tuple[Any, ...]) -> Trace:
     path, key, text, facets, view = row
+    json.loads(view)
     return Trace(path, key, text, tuple((name, one) for name, one in json.loads(facets)), view)
 
 

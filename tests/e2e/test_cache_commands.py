@@ -71,6 +71,13 @@ def cache(printed: Printed) -> Callable[..., Any]:
     return of
 
 
+def exported(root: Path) -> list[str]:
+    """Return the entries of a project, each as a line."""
+    done = baesc("cache", "export", "-", cwd=root)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
 def changed(path: Path, *statements: str) -> None:
     with sqlite3.connect(path) as conn:
         for one in statements:
@@ -154,6 +161,17 @@ def test_an_entity_is_invalidated_in_both(shop: Path, cache: Cache) -> None:
     assert all("categor" in path for path in stale)
     assert cache("invalidate", "Student")["recognitions"] == COUNT
     assert cache("invalidate", "Nobody")["recognitions"] == 0
+
+
+def test_a_change_of_the_schema_takes_the_entries_of_its_entities(shop: Path, cache: Cache) -> None:
+    build(shop)
+    spec = shop / "specs/category.yaml"
+    spec.write_text(spec.read_text().replace("string(60)", "string(61)"))
+    build(shop)
+    lines = [json.loads(line) for line in exported(shop)]
+    entities = {tuple(one["content"]["recognition"]["entities"]) for one in lines}
+    assert entities == {("Student",)}
+    assert cache("verify")["ok"]
 
 
 def test_entries_travel_to_another_project(

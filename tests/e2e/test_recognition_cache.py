@@ -6,14 +6,17 @@ import resource
 import shutil
 import signal
 import sqlite3
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
+from baesc.effects import recognitions_rows
 from baesc.effects.recognitions import RecognitionCache
 from tests.cli import REPOSITORY, environment
 from tests.recognized import CONTEXT, canonical, recognition, removal, request
@@ -138,12 +141,15 @@ def test_requests_that_come_to_the_same_but_mean_different_things(
 
 def test_entries_about_an_entity_go_when_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "recognitions.db"
-    with RecognitionCache(path) as cache:
+    said: list[object] = []
+    with RecognitionCache(path, tell=lambda *one: said.append(one)) as cache:
         keep(cache, 1)
+        cache.flush()
         cache.keep("Create Course", "course", CONTEXT, recognition(2, "Course"))
         cache.invalidate("Student")
         assert not is_known(cache, 1)
         keep(cache, 3)
+    assert ("cache_cleanup", {"count": 1, "tier": "disk"}) in said
     with RecognitionCache(path) as cache:
         assert [is_known(cache, number) for number in (1, 3)] == [False, True]
         assert cache.find("Create Course", "course", CONTEXT) is not None
@@ -167,6 +173,56 @@ def test_entries_leave_a_month_after_their_last_use(path: Path) -> None:
     assert ("cache_cleanup", {"count": COUNT - 1, "tier": "disk"}) in said
     with RecognitionCache(path, clock=lambda: start) as cache:
         assert known(cache, COUNT) == 1
+
+
+def test_the_file_holds_so_many_entries_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognitions_rows.forget_old, "__defaults__", (30,))
+    path = tmp_path / "recognitions.db"
+    times = iter(range(1000, 9000))
+    with RecognitionCache(path, clock=lambda: next(times)) as cache:
+        for number in range(50):
+            keep(cache, number)
+            if number % 20 == 0:
+                cache.flush()
+    with RecognitionCache(path, clock=lambda: 5000) as cache:
+        assert [is_known(cache, number) for number in range(50)] == [False] * 20 + [True] * 30
+
+
+def test_hits_take_no_time(path: Path) -> None:
+    def median(work: Callable[[], object], count: int) -> float:
+        """Return the best median of three, as others use this machine too."""
+        found = []
+        for _ in range(3):
+            spans = []
+            for _ in range(count):
+                start = perf_counter()
+                work()
+                spans.append(perf_counter() - start)
+            found.append(statistics.median(spans))
+        return min(found)
+
+    def cold() -> None:
+        with RecognitionCache(path, read_only=True) as cache:
+            assert is_known(cache, 1)
+
+    with RecognitionCache(path) as cache:
+        assert median(lambda: is_known(cache, 1), 1000) < 0.000_05
+    assert median(cold, 20) < 0.010
+
+
+def test_a_fork_leaves_the_cache_to_its_parent(path: Path) -> None:
+    with RecognitionCache(path) as cache:
+        keep(cache, COUNT)
+        child = os.fork()
+        if child == 0:
+            cache.close()
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+    with RecognitionCache(path) as cache:
+        assert known(cache, COUNT + 1) == COUNT + 1
+        assert cache.problem is None
 
 
 def test_fifty_threads_lose_nothing(tmp_path: Path) -> None:

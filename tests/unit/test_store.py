@@ -54,13 +54,17 @@ def test_rows_that_cannot_be_read_are_as_good_as_none(tmp_path: Path) -> None:
     conn = sqlite3.connect(tmp_path / "store.db")
     for garbage in ("{", "[7]", "7", "[[1, 2, 3]]"):
         with conn:
-            conn.execute("UPDATE traces SET facets = ?", [garbage])
+            conn.execute("UPDATE traces SET facets = ?, view = '[]'", [garbage])
             conn.execute("UPDATE verdicts SET findings = ?", [garbage])
         with SqliteStore(tmp_path / "store.db") as store:
             assert store.traces(["a.py"]) == {}
             assert store.verdicts(["v"]) == {}
             assert store.digests() == {one.action.key: one.digest}
+    with conn:
+        conn.execute("UPDATE traces SET facets = '[]', view = '{'")
     conn.close()
+    with SqliteStore(tmp_path / "store.db") as store:
+        assert store.traces(["a.py"]) == {}
 
 
 def test_forgets_what_it_is_told(tmp_path: Path) -> None:
