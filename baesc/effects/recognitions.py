@@ -74,6 +74,8 @@ class RecognitionCache:
         self._changes = Changes()
         # What memory may have no room for before it is on disk.
         self._unwritten: dict[str, Row] = {}
+        # Whose entries stay in a file that cannot be written.
+        self._invalid: set[str] = set()
         self._guard = Lock()
         self._flushing = Lock()
         self._is_closed = False
@@ -102,7 +104,10 @@ class RecognitionCache:
         """
         now = int(self._clock())
         rows, tier, kind = self._look(request, canonical, context)
-        reason = self._refusal(rows, kind, now) if rows else "unknown"
+        reason = "old" if rows else "unknown"
+        rows = [one for one in rows if one.used >= now - KEEP_SECONDS]
+        if rows:
+            reason = _refusal([one.entry.recognition for one in rows], kind)
         if not reason:
             heard = words_in(request, canonical) if words is None else words
             reason = "" if admits(rows[-1].entry.recognition, heard) else "other_words"
@@ -125,21 +130,25 @@ class RecognitionCache:
             for one in others:
                 self._shelf.put(*_shelvable(one))
             self._shelf.put(entry, now, 0)
+            if not self._file.can_write:
+                return
             row = Row(entry, now, 0)
             self._changes.entries.append(row)
-            if self._file.can_write:
-                self._unwritten[entry.key] = row
+            self._unwritten[entry.key] = row
         self._soon()
 
     def invalidate(self, entity: str) -> None:
-        """Forget what is about an entity."""
+        """Forget what is about an entity, in the file too."""
         with self._guard:
             self._shelf.drop_entity(entity)
-            self._changes.entries.append(entity)
             for key, row in list(self._unwritten.items()):
                 if entity in mentioned(row.entry.recognition):
                     del self._unwritten[key]
-        self._soon()
+            self._changes.entries.append(entity)
+        self.flush()
+        if not self._file.can_write:
+            with self._guard:
+                self._invalid.add(entity)
 
     def flush(self) -> None:
         """Write what is to be written; it is on disk when this returns, if anything can be."""
@@ -187,25 +196,17 @@ class RecognitionCache:
         if known is not None:
             return [known], "memory", "exact"
         found = self._file.find(key)
-        if found is not None:
+        if found is not None and self._is_valid(found):
             return [found], "disk", "exact"
         with self._guard:
             rows = [_row(one) for one in self._shelf.alike(alike)]
         if rows:
             return rows, "memory", "canonical"
-        return self._file.alike(alike) if alike else [], "disk", "canonical"
+        rows = self._file.alike(alike) if alike else []
+        return [one for one in rows if self._is_valid(one)], "disk", "canonical"
 
-    def _refusal(self, rows: list[Row], kind: Kind, now: int) -> str:
-        """Return why none of the rows may answer, empty if the last one may."""
-        first = rows[0].entry.recognition
-        if any(one.used < now - KEEP_SECONDS for one in rows):
-            return "old"
-        if kind == "canonical":
-            if any(one.entry.recognition.is_destructive for one in rows):
-                return "destructive"
-            if not all(agree(one.entry.recognition, first) for one in rows):
-                return "ambiguous"
-        return ""
+    def _is_valid(self, row: Row) -> bool:
+        return not self._invalid or self._invalid.isdisjoint(mentioned(row.entry.recognition))
 
     def _hit(self, rows: list[Row], tier: Tier, kind: Kind, now: int) -> Found:
         entry = rows[-1].entry
@@ -238,6 +239,16 @@ class RecognitionCache:
             self._due.wait()
             if not self._ending.wait(DELAY):
                 self.flush()
+
+
+def _refusal(found: list[Recognition], kind: Kind) -> str:
+    """Return why none of these may answer, empty if the last one may."""
+    if kind == "canonical":
+        if any(one.is_destructive for one in found):
+            return "destructive"
+        if not all(agree(one, found[0]) for one in found):
+            return "ambiguous"
+    return ""
 
 
 def _row(shelved: Shelved) -> Row:

@@ -158,6 +158,16 @@ def test_entries_about_an_entity_go_when_it_changes(tmp_path: Path) -> None:
         assert not is_known(cache, 3)
 
 
+def test_what_is_invalid_is_not_found_where_it_cannot_be_removed(path: Path) -> None:
+    with RecognitionCache(path, read_only=True) as cache:
+        assert is_known(cache, 1)
+        cache.invalidate("Student")
+        assert not is_known(cache, 1)
+        assert cache.find("Make Student name1", canonical(1), CONTEXT) is None
+        keep(cache, 1)
+        assert is_known(cache, 1)
+
+
 def test_entries_leave_a_month_after_their_last_use(path: Path) -> None:
     day = 24 * 3600
     with sqlite3.connect(path) as conn:
