@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from baesc.ground import names
 from baesc.recognition.operations import Recognition
+from baesc.recognition.portuguese import portuguese_singular
 
 _TOKENS = re.compile(r"[^\W_]+(?:[_'-][^\W_]+)*")
 
@@ -109,17 +110,20 @@ _ACTION_WORDS: dict[str, frozenset[str]] = {
 def words_in(request: str, canonical: str) -> frozenset[str]:
     """Return the words of a request, as it is written and as the normalizer has it.
 
-    Without accents, in small letters, English plurals also as singulars; of a name such as
-    `OrderItem` or `birth-date` also its parts.
+    Without accents, in small letters, plurals of both languages also as singulars; of a name such
+    as `OrderItem` or `birth-date` also its parts.
     """
-    tokens = {token for text in (request, canonical) for token in _TOKENS.findall(_bare(text))}
+    texts = (unicodedata.normalize("NFC", one) for one in (request, canonical))
+    tokens = {token for one in texts for token in _TOKENS.findall(one)}
     return frozenset().union(*map(_forms, tokens))
 
 
 @lru_cache(4096)
 def _forms(token: str) -> frozenset[str]:
-    found = {token.lower(), *names.words(token)}
-    return frozenset(found | {names.singular(one) for one in found})
+    bare = _bare(token)
+    found = {bare.lower(), *names.words(bare)}
+    found |= {names.singular(one) for one in found}
+    return frozenset(found | {_bare(portuguese_singular(token.lower()))})
 
 
 def admits(recognition: Recognition, words: Collection[str]) -> bool:

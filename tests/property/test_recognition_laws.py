@@ -1,116 +1,190 @@
-"""Laws of recognitions as JSON: all of them survive it, and nothing else is taken for one."""
+"""Laws of canonical texts: what they are blind to, and what they never merge."""
 
-import json
-from typing import Any, get_args
+import subprocess
+import sys
+from unicodedata import normalize
 
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from baesc.recognition.caching import Entry
-from baesc.recognition.operations import (
-    Language,
-    Operation,
-    OperationKind,
-    Recognition,
-    RelationKind,
-)
-from baesc.recognition.written import (
-    ACTIONS,
-    content_of,
-    entry_from,
-    entry_of_line,
-    line_of,
-    plain,
-    recognition_from,
-)
+from baesc.recognition.normal import canonical, language_of, singular_noun
+from tests.cli import REPOSITORY, environment
 
-TEXTS = st.text(st.characters(exclude_categories=()), max_size=12)
-VALUES = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXTS
-)
-OPERATIONS = st.builds(
-    Operation,
-    st.sampled_from(get_args(OperationKind)),
-    TEXTS,
-    TEXTS,
-    TEXTS,
-    TEXTS,
-    st.sampled_from(["", *get_args(RelationKind)]),
-    st.lists(st.tuples(TEXTS, VALUES), max_size=3).map(tuple),
-    st.lists(TEXTS, max_size=3).map(tuple),
-)
-RECOGNITIONS = st.builds(
-    Recognition,
-    st.sampled_from(ACTIONS),
-    st.lists(TEXTS, max_size=3).map(tuple),
-    st.lists(OPERATIONS, min_size=1, max_size=3).map(tuple),
-    st.sampled_from(get_args(Language)),
-    st.floats(0, 1),
-    st.lists(TEXTS, max_size=2).map(tuple),
-    st.sampled_from(["grammar", "model"]),
-)
-ENTRIES = st.builds(Entry, TEXTS, TEXTS, TEXTS, RECOGNITIONS, st.integers(0, 1 << 40))
-JSON: st.SearchStrategy[Any] = st.recursive(
-    st.one_of(VALUES, st.just(float("nan"))),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXTS, inner, max_size=3)),
-    max_leaves=6,
-)
-
-
-def typed(value: object) -> object:
-    """Return a value in which 1, 1.0 and True differ."""
-    if isinstance(value, dict):
-        return {key: typed(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [typed(one) for one in value]
-    return type(value), repr(value)
+ENGLISH = """
+    student course teacher status address city person policy police university universe organ
+    organization class news new analysis company box order item price email grade goods good
+    manager management custom customer entity field type statistic glass glasses art arts
+"""
+PORTUGUESE = """
+    aluno aluna curso professor nota país pais mês lápis cidade pessoa conta conto ação órgão
+    organização preço pedido item imagem animal papel avó avô caso casa telefone chefe
+"""
+NOUNS = {"en": ENGLISH.split(), "pt": PORTUGUESE.split()}
+FRAMES = {
+    "en": (
+        "Create a {} entity with {} and {}",
+        "Add {} to {}",
+        "Add a required {} field to the {} entity",
+        "Remove the {} from {}",
+        "Rename {} to {}",
+        "Do not remove {} of {}",
+        "Please create a system to manage {} with {}, {} and {}",
+        "Each {} has many {}",
+        "{} should be able to have {}",
+        "Create {} with:\n- {} (string, required)\n- {}",
+        "Add {}: {} to {}",
+        "{} must be before {}",
+    ),
+    "pt": (
+        "Criar uma entidade {} com {} e {}",
+        "Adicionar {} ao {}",
+        "Adicione o campo {} obrigatório na entidade {}",
+        "Remover {} de {}",
+        "Renomear {} para {}",
+        "Não remover {} de {}",
+        "Por favor, crie um sistema para gerenciar {} com {}, {} e {}",
+        "Cada {} tem {}",
+        "{} pode ter {}",
+        "Criar {} com:\n- {} (texto, obrigatório)\n- {}",
+    ),
+}
+ODD = st.lists(
+    st.sampled_from([
+        *"-*•()[]{}:;,.?!&'\"`“”«»\u2018\u2019/=<>+%@#_\\ \n\t", "\n- ",
+        "\n  - ", "\n1. ", "\n2) ", "  ", ";", "; ",
+        "a", "the", "o", "um", "and", "or", "e", "not", "don't", "create", "criar", "Criar", "add",
+        "Add", "remove", "rename", "entity", "entities", "field", "fields", "campo", "entidade",
+        "relation", "system", "sistema", "to", "para", "ao", "in", "em", "with", "com", "manage",
+        "management", "gestão", "de", "called", "chamado", "new", "simple", "please", "thanks",
+        "can you", "i need", "preciso de", "quero", "students", "alunos", "OrderItem", "line_items",
+        "customer's", "students'", "1", "2.5", "-3", "10,2", "x@y.z", "have", "has", "tem",
+        "leaves", "and then", "following", "en: ", "pt: ", "no", "as well",
+        "é", "e\u0301", "ﬁ", "İ", "ß",
+        "table called", "make a", "make", "que", "that", "for", "can", "app",
+    ])
+).map(" ".join)  # fmt: skip
 
 
-@given(ENTRIES)
-def test_entries_survive_json(entry: Entry) -> None:
-    content = content_of(entry)
-    assert content.isascii()
-    found = entry_from(entry.context, content, entry.created)
-    assert found == entry
-    assert found is not None
-    assert typed(plain(found.recognition)) == typed(plain(entry.recognition))
-    assert content_of(found) == content
-
-
-@given(ENTRIES, st.integers(0, 1 << 40), st.integers(0, 99))
-def test_entries_survive_lines(entry: Entry, used: int, hits: int) -> None:
-    line = line_of(entry, used, hits)
-    assert "\n" not in line
-    assert entry_of_line(line) == (entry, used, hits)
-    # Another program may have put the keys in another order.
-    assert entry_of_line(json.dumps(json.loads(line), sort_keys=True)) == (entry, used, hits)
-
-
-@given(ENTRIES, st.data())
-def test_a_value_of_another_type_is_none(entry: Entry, data: st.DataObject) -> None:
-    found: Any = json.loads(json.dumps(plain(entry.recognition)))
-    places: list[tuple[Any, Any]] = []
-
-    def walk(value: Any) -> None:
-        for key in value if isinstance(value, dict) else range(len(value)):
-            places.append((value, key))
-            if isinstance(value[key], dict | list):
-                walk(value[key])
-
-    walk(found)
-    holder, key = data.draw(st.sampled_from(places))
-    if data.draw(st.booleans()):
-        del holder[key]
-    else:
-        holder[key] = data.draw(JSON)
-    read = recognition_from(found)
-    # What is read says all that is there, and nothing else.
-    assert read is None or typed(plain(read)) == typed(
-        {**found, "operations": [{**one} for one in found["operations"]]}
+@st.composite
+def requests(draw: st.DrawFn) -> tuple[str, list[str], str]:
+    """Draw a frame with its nouns, and the language of both."""
+    language = draw(st.sampled_from(["en", "pt"]))
+    frame = draw(st.sampled_from(FRAMES[language]))
+    count = frame.count("{}")
+    nouns = draw(
+        st.lists(st.sampled_from(NOUNS[language]), min_size=count, max_size=count, unique=True)
     )
+    return frame, nouns, language
 
 
-@given(st.one_of(TEXTS, JSON.map(json.dumps)))
-def test_other_texts_are_no_entries(text: str) -> None:
-    assert entry_from("", text, 0) is None
-    assert isinstance(entry_of_line(text), str)
+@given(st.text() | ODD)
+@example("en:")
+@example("9" * 5000 + ". x")
+@example("\ud800")
+@example("- - a")
+@example("'a' b 'c")
+def test_any_text_has_one_that_is_its_own(text: str) -> None:
+    found = canonical(text)
+    assert canonical(found.text) == found
+    assert found.text.startswith(f"{found.language}: ")
+
+
+@given(requests(), st.data())
+def test_blind_to_layout_case_and_composition(
+    request: tuple[str, list[str], str], data: st.DataObject
+) -> None:
+    frame, nouns, _ = request
+    text = frame.format(*nouns)
+    assert canonical(data.draw(st.sampled_from(layouts(text)))).text == canonical(text).text
+
+
+def layouts(text: str) -> list[str]:
+    """Return a text in other letters, and with other white space where it means nothing."""
+    ways = [
+        text.upper(),
+        text.lower(),
+        normalize("NFD", text),
+        text.replace(" ", "  "),
+        f"{text} \n",
+    ]
+    if "\n" in text:
+        return [*ways, text.replace("\n-", "\n *"), text.replace("\n", "\n\n")]
+    return [*ways, text.title(), f"  {text}", text.replace(" ", "\t")]
+
+
+@given(requests(), st.data())
+def test_another_word_is_another_request(
+    request: tuple[str, list[str], str], data: st.DataObject
+) -> None:
+    frame, nouns, language = request
+    place = data.draw(st.integers(0, len(nouns) - 1))
+    other = data.draw(st.sampled_from(NOUNS[language]))
+    assume(other != nouns[place])
+    others = [*nouns[:place], other, *nouns[place + 1 :]]
+    assert canonical(frame.format(*nouns)).text != canonical(frame.format(*others)).text
+
+
+@given(requests(), st.data())
+def test_another_order_is_another_request(
+    request: tuple[str, list[str], str], data: st.DataObject
+) -> None:
+    frame, nouns, _ = request
+    others = data.draw(st.permutations(nouns))
+    assume(others != nouns)
+    assert canonical(frame.format(*nouns)).text != canonical(frame.format(*others)).text
+
+
+@given(
+    st.sampled_from(
+        [
+            "Add name with {} characters to Student",
+            "Add price with default {} to Product",
+            "Adicionar nome com {} caracteres ao aluno",
+            "Each order has {} items",
+            "Create Student with:\n- age (integer, {})",
+            "{} students",
+            "Add address{} to Customer",
+        ]
+    ),
+    st.decimals(-9999, 9999, places=1) | st.integers(),
+    st.decimals(-9999, 9999, places=1) | st.integers(),
+)
+def test_another_number_is_another_request(frame: str, one: object, other: object) -> None:
+    assume(str(one) != str(other))
+    assert canonical(frame.format(one)).text != canonical(frame.format(other)).text
+
+
+@given(
+    st.text(alphabet="aAbB x'“", max_size=8).map(str.strip),
+    st.text(alphabet="aAbB x'“", max_size=8).map(str.strip),
+)
+def test_quoted_text_is_exact(one: str, other: str) -> None:
+    assume(normalize("NFC", one) != normalize("NFC", other))
+    frame = 'Add status with default "{}" to Order'
+    assert canonical(frame.format(one)).text != canonical(frame.format(other)).text
+
+
+@given(st.text(), st.sampled_from(["en", "pt"]))
+def test_any_word_has_a_singular(word: str, language: str) -> None:
+    assert singular_noun(word, "pt" if language == "pt" else "en") is not None
+    assert language_of(word) in ("en", "pt")
+
+
+def test_processes_agree() -> None:
+    texts = [frame.replace("{}", "students") for all_ in FRAMES.values() for frame in all_]
+    script = (
+        "import sys; from baesc.recognition.normal import canonical\n"
+        f"print([canonical(one) for one in {texts!r}])"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=REPOSITORY,
+            env=environment(PYTHONHASHSEED=seed),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert found == {f"{[canonical(one) for one in texts]}\n"}

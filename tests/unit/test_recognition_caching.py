@@ -123,6 +123,9 @@ def test_what_has_left_memory_makes_its_like_unknown() -> None:
         ("Categories are called kinds", "rename", ["Category"]),
         ("make email of student optional", "change", ["Student"]),
         ("torne o email do aluno obrigatório", "change", ["Aluno"]),
+        ("Adicione avaliações aos cursos", "add", ["Avaliacao", "Curso"]),
+        ("Quero um cadastro de animais e itens de pedido", "create", ["Animal", "ItemPedido"]),
+        ("Gerencie professores e fornecedores", "create", ["Professor", "Fornecedor"]),
         ("add a person to the people", "add", ["Person"]),
     ],
 )
