@@ -9,6 +9,7 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,19 +19,25 @@ import pytest
 
 from baesc.effects import recognitions_rows
 from baesc.effects.recognitions import RecognitionCache
+from baesc.recognition.admission import admits, words_in
+from baesc.recognition.normal import canonical
+from baesc.recognition.operations import Operation, Recognition
+from baesc.recognition.written import ACTIONS
 from tests.cli import REPOSITORY, environment
-from tests.recognized import CONTEXT, canonical, recognition, removal, request
+from tests.recognition_pairs import pairs
+from tests.recognized import CONTEXT, recognition, removal, request
+from tests.recognized import canonical as canonical_of
 
 COUNT = 40
 
 
 def keep(cache: RecognitionCache, number: int) -> None:
-    cache.keep(request(number), canonical(number), CONTEXT, recognition(number))
+    cache.keep(request(number), canonical_of(number), CONTEXT, recognition(number))
 
 
 def is_known(cache: RecognitionCache, number: int) -> bool:
     """Tell whether an entry is found; what is found is right."""
-    found = cache.find(request(number), canonical(number), CONTEXT)
+    found = cache.find(request(number), canonical_of(number), CONTEXT)
     assert found is None or found.recognition == recognition(number)
     return found is not None
 
@@ -80,14 +87,14 @@ def test_what_is_kept_is_found_at_once_and_by_the_next_process(tmp_path: Path) -
         for tier in ("disk", "memory"):
             assert (found := cache.find(request(1), "", CONTEXT)) is not None
             assert (found.tier, found.kind) == (tier, "exact")
-        assert cache.find(request(1), canonical(1), "another context") is None
+        assert cache.find(request(1), canonical_of(1), "another context") is None
         assert cache.problem is None
 
 
 def test_another_text_finds_what_comes_to_the_same(path: Path) -> None:
     with RecognitionCache(path) as cache:
         for tier in ("disk", "memory"):
-            found = cache.find("Please create Student, name1!", canonical(1), CONTEXT)
+            found = cache.find("Please create Student, name1!", canonical_of(1), CONTEXT)
             assert found is not None
             assert (found.tier, found.kind, found.recognition) == (
                 tier, "canonical", recognition(1),
@@ -163,7 +170,7 @@ def test_what_is_invalid_is_not_found_where_it_cannot_be_removed(path: Path) -> 
         assert is_known(cache, 1)
         cache.invalidate("Student")
         assert not is_known(cache, 1)
-        assert cache.find("Make Student name1", canonical(1), CONTEXT) is None
+        assert cache.find("Make Student name1", canonical_of(1), CONTEXT) is None
         keep(cache, 1)
         assert is_known(cache, 1)
 
@@ -198,6 +205,25 @@ def test_the_file_holds_so_many_entries_and_no_more(
                 cache.flush()
     with RecognitionCache(path, clock=lambda: 5000) as cache:
         assert [is_known(cache, number) for number in range(50)] == [False] * 20 + [True] * 30
+
+
+def test_pairs_of_requests_are_not_mixed_up(tmp_path: Path) -> None:
+    hits = Counter[bool]()
+    with RecognitionCache(tmp_path / "recognitions.db") as cache:
+        for number, pair in enumerate(pairs()):
+            one, other = canonical(pair.one).text, canonical(pair.other).text
+            words = words_in(pair.one, one)
+            action = next(name for name in ACTIONS if admits(said(name, number), words))
+            cache.keep(pair.one, one, str(number), said(action, number))
+            if cache.find(pair.other, other, str(number)) is not None:
+                hits[pair.same] += 1
+    assert hits[False] == 0
+    assert hits[True] >= 0.9 * sum(pair.same for pair in pairs())
+
+
+def said(action: str, number: int) -> Recognition:
+    """Return what is understood, about nothing in particular."""
+    return Recognition(action, (), (Operation("create_entity", f"E{number}"),), "en", 1.0)
 
 
 def test_hits_take_no_time(path: Path) -> None:
