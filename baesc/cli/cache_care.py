@@ -14,9 +14,9 @@ from baesc.cli.remembering import recognitions_path, record_events
 from baesc.effects.files import write_whole
 from baesc.effects.lock import project_lock
 from baesc.effects.recognitions_care import MOST_FAULTS, exported, faults_of, imported
-from baesc.effects.recognitions_file import RecognitionFile
+from baesc.effects.recognitions_file import RecognitionFile, look_into
 from baesc.effects.recognitions_rows import Row, forget_all, forget_entity, forget_old
-from baesc.effects.recognitions_tables import NewerError, connect_to_read
+from baesc.effects.recognitions_tables import NewerError
 from baesc.effects.state import forget_state
 from baesc.effects.store import SqliteStore
 from baesc.effects.store_care import store_faults
@@ -143,7 +143,7 @@ def _faults(path: Path) -> list[str]:
     if not path.exists():
         return []
     try:
-        conn = connect_to_read(path, 1.0, "mode=ro")
+        conn = look_into(path, 1.0)
     except (sqlite3.Error, OSError) as exc:
         return [f"it cannot be used: {exc}"]
     if conn is None:
@@ -174,7 +174,7 @@ def _of(file: RecognitionFile, *, is_done: bool) -> Problems:
 
 def _is_newer(path: Path) -> bool:
     try:
-        conn = connect_to_read(path, 1.0, "mode=ro")
+        conn = look_into(path, 1.0)
     except NewerError:
         return True
     except (sqlite3.Error, OSError):

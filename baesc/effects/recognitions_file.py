@@ -105,7 +105,7 @@ class RecognitionFile:
     def close(self) -> None:
         """Close the file; all that comes after finds and keeps nothing."""
         with self._writing, self._guard:
-            self._close()
+            self._close(writing=True)
             self._can_write = False
 
     def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -155,7 +155,7 @@ class RecognitionFile:
         self._identity = _identity(self._path)
         if self._read_only:
             if self._identity is not None:
-                self._reader = _look_into(self._path, wait)
+                self._reader = look_into(self._path, wait)
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._reader = connect(self._path, wait, is_checked=True)
@@ -168,7 +168,7 @@ class RecognitionFile:
         is_damage = _is_damage(fault, self._path)
         if is_damage and not self._read_only and self.set_aside is None:
             try:
-                self._close()
+                self._close(writing=writing)
                 self._set_aside()
                 self._reopen()
             except FAULTS as exc:
@@ -180,10 +180,10 @@ class RecognitionFile:
         self._say(_refused(fault, writing=writing))
         if writing and not is_damage:
             return
-        self._close()
+        self._close(writing=writing)
         if not writing and _code(fault) in _NO_WAY_IN:
             with suppress(*FAULTS):
-                self._reader = _look_into(self._path, 0.1)
+                self._reader = look_into(self._path, 0.1)
 
     def _set_aside(self) -> None:
         """Rename the file, unless it is another one by now.
@@ -200,18 +200,25 @@ class RecognitionFile:
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
         self._path.replace(aside)
 
-    def _close(self) -> None:
-        for conn in (self._reader, self._writer):
-            if conn is not None:
-                with suppress(sqlite3.Error):
-                    conn.close()
-        self._reader = self._writer = None
+    def _close(self, *, writing: bool) -> None:
+        """Close the connections; that of the writer only where it cannot be in use.
+
+        Otherwise it goes on with the file that it has, and then notices that it was moved.
+        """
+        if self._reader is not None:
+            with suppress(sqlite3.Error):
+                self._reader.close()
+            self._reader = None
+        if writing and self._writer is not None:
+            with suppress(sqlite3.Error):
+                self._writer.close()
+            self._writer = None
 
     def _say(self, problem: Diagnostic) -> None:
         self.problem = self.problem or problem
 
 
-def _look_into(path: Path, wait: float) -> sqlite3.Connection | None:
+def look_into(path: Path, wait: float) -> sqlite3.Connection | None:
     """Open a file to read it, with or without the right to write beside it."""
     try:
         return connect_to_read(path, wait, "mode=ro")

@@ -1,6 +1,7 @@
 """Looking after the build store: what is in it, and whether it is sound."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ def _can(read: Callable[[Any], object], found: object) -> bool:
 
 
 def _to_read(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    # Without the right to write beside it, only a file that nobody writes can be read.
+    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "immutable=1"
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=5)
     conn.text_factory = lambda found: found.decode("utf-8", "replace")
     return conn

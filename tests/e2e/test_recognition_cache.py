@@ -280,7 +280,7 @@ def test_fifty_threads_lose_nothing(tmp_path: Path) -> None:
         assert cache.problem is None
 
 
-def test_four_processes_lose_nothing(tmp_path: Path) -> None:
+def test_four_processes_of_fifty_threads_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "new" / "recognitions.db"
     running = [caching(path, "keep", first, 100) for first in (0, 100, 200, 300)]
     assert [one.communicate(timeout=60)[0] for one in running] == [""] * 4
@@ -331,7 +331,7 @@ def outlived(path: Path) -> str:
 
 def test_flipped_bits_are_survived(tmp_path: Path, content: bytes) -> None:
     chance = random.Random(7)
-    places = [*range(0, 100, 3), *(chance.randrange(len(content)) for _ in range(80))]
+    places = [*range(0, 100, 3), *(chance.randrange(len(content)) for _ in range(200))]
     path = tmp_path / "recognitions.db"
     codes = set()
     for place in places:
@@ -397,6 +397,27 @@ def test_damage_found_while_it_is_used_is_one_warning(path: Path) -> None:
     assert cache.problem.code == "BAE512"
     with RecognitionCache(path) as cache:
         assert [is_known(cache, number) for number in (1, 2)] == [False, True]
+
+
+def test_damage_found_by_many_threads_is_one_warning(path: Path) -> None:
+    with RecognitionCache(path) as cache:
+        changed(path, "UPDATE recognitions SET content = '{}'")
+
+        def work(thread: int) -> None:
+            for number in range(COUNT):
+                keep(cache, COUNT + thread)
+                assert not is_known(cache, (number + thread) % COUNT)
+                cache.flush()
+
+        with ThreadPoolExecutor(20) as pool:
+            list(pool.map(work, range(20)))
+    assert cache.problem is not None
+    assert cache.problem.code == "BAE512"
+    with RecognitionCache(path) as cache:
+        assert [is_known(cache, number) for number in range(COUNT + 20)] == [
+            number >= COUNT for number in range(COUNT + 20)
+        ]
+        assert cache.problem is None
 
 
 def test_a_folder_that_is_taken_away_is_made_anew(tmp_path: Path) -> None:

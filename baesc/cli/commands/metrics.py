@@ -98,6 +98,7 @@ def _counts(rows: "list[Record]") -> dict[str, int]:
         "idle_builds": kinds.count("idle"),
         "failed_builds": sum(one.kind == "build" and not one.ok for one in rows),
         "test_runs": kinds.count("test"),
+        "requests": kinds.count("request"),
         **{name: sum(getattr(one, name) for one in rows) for name in names},
     }
 
