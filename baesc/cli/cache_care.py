@@ -91,14 +91,18 @@ def invalidated(opened: Opened, console: Console, entity: str) -> tuple[int, int
 
 
 def exported_to(opened: Opened, target: Path | None) -> tuple[str, int, Problems]:
-    """Return all entries as lines, and how many they are; with a path they are written there."""
+    """Return all entries as lines, and how many they are; with a path they are written there.
+
+    Of a file that cannot be read nothing is written.
+    """
     with recognitions(opened) as file:
         rows = (file.read(exported) or []) if file is not None else []
-        problems = (file.problem,) if file is not None and file.problem else ()
+        if file is not None and file.problem is not None:
+            return "", 0, _of(file, is_done=False)
     text = "".join(f"{line_of(one.entry, one.used, one.hits)}\n" for one in rows)
     if target is not None:
         write_whole(target, text.encode("ascii"))
-    return text, len(rows), problems
+    return text, len(rows), ()
 
 
 def imported_from(opened: Opened, source: Path) -> tuple[int, int, Problems]:

@@ -261,6 +261,16 @@ def test_verify_finds_a_file_that_is_no_cache(shop: Path, cache: Cache, file: st
     assert (shop / ".baesc" / file).read_bytes() == b"garbage" * 1000
 
 
+def test_what_cannot_be_read_is_not_exported(shop: Path, printed: Printed) -> None:
+    (shop / "known.jsonl").write_text("mine\n")
+    changed(shop / ".baesc/recognitions.db", "PRAGMA user_version = 9")
+    out, err = printed("cache", "export", "known.jsonl", code=1)
+    assert (out, err.count("error[BAE514]")) == ("", 1)
+    assert (shop / "known.jsonl").read_text() == "mine\n"
+    printed("cache", "clear", "--yes")
+    assert not (shop / ".baesc/recognitions.db").exists()
+
+
 def test_what_cannot_be_done_is_an_error(
     shop: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:

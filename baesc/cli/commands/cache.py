@@ -103,13 +103,16 @@ def invalidate(entity: str, form: str) -> int:
 def export(file: Path, form: str) -> int:
     """Write all recognitions to FILE, one a line; `-` prints them."""
     from baesc.cli.cache_care import exported_to
+    from baesc.cli.console import Console
 
     console, opened = _opened(form)
     if opened.config is None:
         return DIAGNOSTICS
     is_printed = str(file) == "-"
     text, count, problems = exported_to(opened, None if is_printed else file)
-    console.complain(problems, {})
+    if problems:
+        Console().complain(problems, {})
+        return DIAGNOSTICS
     if is_printed:
         click.echo(text, nl=False)
     elif form == "json":
