@@ -15,7 +15,7 @@ from baesc.cli.opening import open_here
 from baesc.cli.remembering import remembered
 from baesc.effects import recognitions_file
 from baesc.effects.recognitions import RecognitionCache
-from tests.cli import baesc, build, would_run
+from tests.cli import baesc, build
 from tests.recognized import CONTEXT, canonical, recognition, removal, request
 
 COUNT = 5
@@ -69,13 +69,6 @@ def cache(printed: Printed) -> Callable[..., Any]:
         return json.loads(out)
 
     return of
-
-
-def exported(root: Path) -> list[str]:
-    """Return the entries of a project, each as a line."""
-    done = baesc("cache", "export", "-", cwd=root)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()
 
 
 def changed(path: Path, *statements: str) -> None:
@@ -150,25 +143,28 @@ def test_clearing_asks_first_and_makes_the_next_build_work(
     assert (after["recognitions"]["entries"], after["recognitions"]["looked_up"]) == (0, 0)
     assert after["builds"]["artifacts"] == 0
     assert cache("verify")["ok"]
-    assert f"{gone['artifacts']} made, 0 reused" in build(shop).stdout
+    assert f"{gone['artifacts']} made, 0 reused" in printed("build")[0]
 
 
-def test_an_entity_is_invalidated_in_both(shop: Path, cache: Cache) -> None:
+def test_an_entity_is_invalidated_in_both(shop: Path, cache: Cache, printed: Printed) -> None:
     found = cache("invalidate", "Category")
     assert found["recognitions"] == 1
-    stale = would_run(shop)
+    actions = json.loads(printed("build", "--dry-run", "--format", "json")[0])["actions"]
+    stale = [one["path"] for one in actions if one["state"] == "stale"]
     assert len(stale) == found["artifacts"] > 0
     assert all("categor" in path for path in stale)
     assert cache("invalidate", "Student")["recognitions"] == COUNT
     assert cache("invalidate", "Nobody")["recognitions"] == 0
 
 
-def test_a_change_of_the_schema_takes_the_entries_of_its_entities(shop: Path, cache: Cache) -> None:
-    build(shop)
+def test_a_change_of_the_schema_takes_the_entries_of_its_entities(
+    shop: Path, cache: Cache, printed: Printed
+) -> None:
+    printed("build")
     spec = shop / "specs/category.yaml"
     spec.write_text(spec.read_text().replace("string(60)", "string(61)"))
-    build(shop)
-    lines = [json.loads(line) for line in exported(shop)]
+    printed("build")
+    lines = [json.loads(line) for line in printed("cache", "export", "-")[0].splitlines()]
     entities = {tuple(one["content"]["recognition"]["entities"]) for one in lines}
     assert entities == {("Student",)}
     assert cache("verify")["ok"]

@@ -248,6 +248,7 @@ def test_hits_take_no_time(path: Path) -> None:
     assert median(cold, 20) < 0.010
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_fork_leaves_the_cache_to_its_parent(path: Path) -> None:
     with RecognitionCache(path) as cache:
         keep(cache, COUNT)
