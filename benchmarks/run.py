@@ -20,6 +20,7 @@ from typing import Any
 import lowerings
 import migrations
 import recognition
+import recognition_cache
 import tokens
 import verdicts
 from projects import write_project
@@ -187,7 +188,8 @@ def main() -> None:
             rows.append(measure(size, arguments.rounds, Path(folder)))
             print(f"measured {size} entities", file=sys.stderr)
     parts = (table(rows), migrations.section(), verdicts.section(), tokens.section())
-    text = "\n\n".join((*parts, lowerings.section(), recognition.section()))
+    parts = (*parts, lowerings.section(), recognition.section(), recognition_cache.section())
+    text = "\n\n".join(parts)
     machine = (
         f"Python {platform.python_version()}, {os.cpu_count()} cores, "
         f"medians of {arguments.rounds} runs; load of the machine before: {load:.1f}."

@@ -1,4 +1,4 @@
-"""What builds and test runs came to over time: shares, and what was spared.
+"""What builds, test runs and requests came to over time: shares, and what was spared.
 
 The baseline is a generator that asks a model for every file: it takes 8,000 tokens and 40 s for an
 entity.
@@ -19,6 +19,8 @@ MEANINGS = {
     "time_reduction_pct": f"seconds spared, of {BASELINE_SECONDS:g} for each entity made",
     "approval_rate": "approved files, of all verdicts",
     "test_pass_rate": "tests of the application that passed, of all that ran",
+    "memory_hit_rate": "requests that memory knew, of all that were looked up",
+    "disk_hit_rate": "requests that the file knew, of those that memory did not",
 }
 
 
@@ -40,8 +42,9 @@ class Metric:
 class Record:
     """What is kept of one build, or of one run of tests; counts that make no sense are 0.
 
-    Kinds are `build`, `idle` (a build with nothing to do) and `test`. `entities` are those
-    of which at least one file was made. `confident` are the verdicts that rules alone came to.
+    Kinds are `build`, `idle` (a build with nothing to do), `test`, and `request` (what was asked
+    in words). `entities` are those of which at least one file was made. `confident` are the
+    verdicts that rules alone came to. Hits and misses are those of the cache of recognitions.
     """
 
     kind: str
@@ -66,6 +69,9 @@ class Record:
     reply_hits: int = 0
     passed: int = 0
     failed: int = 0
+    memory_hits: int = 0
+    disk_hits: int = 0
+    misses: int = 0
     seconds: float = 0.0
 
 
@@ -91,6 +97,9 @@ def metrics(records: Iterable[Record]) -> tuple[Metric, ...]:
     entities = sum(one.entities for one in builds)
     tokens = sum(one.tokens_in + one.tokens_out for one in builds)
     seconds = sum(one.seconds for one in builds)
+    in_memory = sum(one.memory_hits for one in rows)
+    on_disk = sum(one.disk_hits for one in rows)
+    unknown = sum(one.misses for one in rows)
     ran = sum(one.passed + one.failed for one in rows)
     return (
         Metric("cache_hit_rate", reused, artifacts),
@@ -100,6 +109,8 @@ def metrics(records: Iterable[Record]) -> tuple[Metric, ...]:
         reduction("time_reduction_pct", seconds, entities),
         Metric("approval_rate", sum(one.approved for one in builds), verdicts),
         Metric("test_pass_rate", sum(one.passed for one in rows), ran),
+        Metric("memory_hit_rate", in_memory, in_memory + on_disk + unknown),
+        Metric("disk_hit_rate", on_disk, on_disk + unknown),
     )
 
 

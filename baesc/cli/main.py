@@ -10,6 +10,7 @@ import click
 
 from baesc import __version__
 from baesc.cli.commands.build import build, check
+from baesc.cli.commands.cache import cache
 from baesc.cli.commands.explain import explain
 from baesc.cli.commands.graph import graph
 from baesc.cli.commands.lock import lock
@@ -28,7 +29,7 @@ OVERVIEW = {
     "Start": ("init", "schema"),
     "Build": ("check", "plan", "build", "lock", "clean"),
     "Use": ("run", "test", "migrate"),
-    "Look": ("explain", "graph", "metrics", "rules"),
+    "Look": ("explain", "graph", "metrics", "cache", "rules"),
 }
 
 
@@ -66,6 +67,7 @@ def cli(folder: Path | None) -> None:
 
 for command in (
     build,
+    cache,
     check,
     clean,
     explain,

@@ -9,9 +9,10 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from baesc.effects.verdict_rows import VERDICT_COLUMNS, verdict_from, verdict_row
 from baesc.records.action import Artifact, Trace
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 VERSION = 2
+T = TypeVar("T")
 IN_MEMORY = ":memory:"
 MOST_VARIABLES = 500
 KEEP_SECONDS = 30 * 24 * 3600
@@ -65,16 +67,13 @@ class SqliteStore:
     def traces(self, paths: Iterable[str]) -> Mapping[str, Trace]:
         """Return the last traces of these paths; those that have none are left out."""
         query = "SELECT path, key, text, facets, view FROM traces WHERE path"
-        return {
-            path: Trace(path, key, text, tuple(map(tuple, json.loads(facets))), view)
-            for path, key, text, facets, view in self._rows(query, paths)
-        }
+        return _readable(self._rows(query, paths), _trace_from)
 
     def verdicts(self, keys: Iterable[str]) -> Mapping[str, Verdict]:
         """Return the verdicts under these keys; those that are not kept are left out."""
         names = ", ".join(VERDICT_COLUMNS)
         query = f"SELECT {names} FROM verdicts WHERE key"  # noqa: S608 - the names are ours
-        return {row[0]: verdict_from(row) for row in self._rows(query, keys)}
+        return _readable(self._rows(query, keys), verdict_from)
 
     def keep(
         self,
@@ -106,6 +105,28 @@ class SqliteStore:
                 self._db.execute(f"DELETE FROM texts WHERE digest IN ({old})", [key])  # noqa: S608
                 self._db.execute("DELETE FROM artifacts WHERE key = ?", [key])
 
+    def leave_out(self, keys: Iterable[str]) -> int:
+        """Let artifacts be made anew; their texts stay. Return how many were known."""
+        with self._db.atomic():
+            return sum(
+                self._db.execute("DELETE FROM artifacts WHERE key = ?", [key]).rowcount
+                for key in keys
+            )
+
+    def forget_old(self, before: int) -> int:
+        """Forget what no output needs and nothing has made since a time; return how many."""
+        with self._db.atomic():
+            return self._prune(before)
+
+    def forget_all(self) -> int:
+        """Forget all of it; return how many artifacts there were."""
+        with self._db.atomic():
+            gone = self._db.execute("DELETE FROM artifacts").rowcount
+            for name in TABLES.keys() - {"artifacts"}:
+                self._db.execute(f"DELETE FROM {name}")  # noqa: S608 - the names are ours
+        self._db.execute("VACUUM")
+        return gone
+
     def _put(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
         self._db.table(table).insert_all(rows, replace=True, batch_size=1000)
 
@@ -116,14 +137,14 @@ class SqliteStore:
             marks = ",".join("?" * len(part))
             yield from self._db.execute(f"{query} IN ({marks})", part)
 
-    def _prune(self, before: int) -> None:
-        """Forget what no output needs and nothing has made for a month."""
+    def _prune(self, before: int) -> int:
         old = "made < ? AND key NOT IN (SELECT key FROM traces)"
         found = self._db.execute(f"SELECT 1 FROM artifacts WHERE {old} LIMIT 1", [before])  # noqa: S608
         if found.fetchone() is None:
-            return
-        self._db.execute(f"DELETE FROM artifacts WHERE {old}", [before])  # noqa: S608
+            return 0
+        gone = self._db.execute(f"DELETE FROM artifacts WHERE {old}", [before]).rowcount  # noqa: S608
         self._db.execute("DELETE FROM texts WHERE digest NOT IN (SELECT digest FROM artifacts)")
+        return gone
 
     def _open(self, path: Path) -> "Database":
         if str(path) != IN_MEMORY:
@@ -146,7 +167,7 @@ class WrongVersionError(sqlite3.DatabaseError):
 
 
 def _connect(path: Path) -> "Database":
-    database_type = _database_type()
+    database = database_type()
     conn = sqlite3.connect(path, timeout=30)
     try:
         conn.execute("PRAGMA journal_mode = WAL")
@@ -155,7 +176,7 @@ def _connect(path: Path) -> "Database":
         (problem,) = conn.execute("PRAGMA quick_check(1)").fetchone()
         if version not in {0, VERSION} or problem != "ok":
             raise WrongVersionError(f"version {version}, {problem}")
-        db = database_type(conn)
+        db = database(conn)
         if version == VERSION and not set(TABLES) <= set(db.table_names()):
             raise WrongVersionError("tables are missing")
         if version == 0:
@@ -177,7 +198,7 @@ def _look_into(path: Path) -> "Database":
         conn = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=30)
         try:
             (version,) = conn.execute("PRAGMA user_version").fetchone()
-            db = _database_type()(conn)
+            db = database_type()(conn)
             if version == VERSION and set(TABLES) <= set(db.table_names()):
                 return db
             conn.close()
@@ -193,7 +214,7 @@ def _is_broken(fault: sqlite3.DatabaseError) -> bool:
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 
 
-def _database_type() -> "type[Database]":
+def database_type() -> "type[Database]":
     """Import sqlite-utils without pandas, which it would load (0.3 s) wherever it is installed."""
     hidden = [name for name in ("pandas", "numpy") if name not in sys.modules]
     for name in hidden:
@@ -202,8 +223,26 @@ def _database_type() -> "type[Database]":
         from sqlite_utils import Database
     finally:
         for name in hidden:
-            del sys.modules[name]
+            # Another thread may have come first.
+            sys.modules.pop(name, None)
     return Database
+
+
+def _readable(
+    rows: Iterable[tuple[Any, ...]], read: Callable[[tuple[Any, ...]], T]
+) -> Mapping[str, T]:
+    """Return rows by their first column; what cannot be read is as good as not kept."""
+    found = {}
+    for row in rows:
+        with suppress(ValueError, TypeError, AttributeError, RecursionError):
+            found[row[0]] = read(row)
+    return found
+
+
+def _trace_from(row: tuple[Any, ...]) -> Trace:
+    path, key, text, facets, view = row
+    json.loads(view)
+    return Trace(path, key, text, tuple((name, one) for name, one in json.loads(facets)), view)
 
 
 def _trace_row(trace: Trace) -> dict[str, Any]:

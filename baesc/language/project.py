@@ -101,7 +101,8 @@ class FeaturesForm(Form):
         description="Only confident verdicts stand alone (ENABLE_CONFIDENCE_VALIDATION).",
     )
     recognition_cache: bool = Field(
-        default=True, description="Known artifacts are reused (ENABLE_RECOGNITION_CACHE)."
+        default=True,
+        description="Known artifacts and requests are reused (ENABLE_RECOGNITION_CACHE).",
     )
     compressed_standards: bool = Field(
         default=True, description="Prompts quote the short standards (ENABLE_COMPRESSED_STANDARDS)."

@@ -162,6 +162,10 @@ CODES: dict[str, str] = {
     "BAE511": "a changed file that nothing generates",
     "BAE512": "the cache was set aside",
     "BAE513": "an output folder that is not used any more",
+    "BAE514": "a cache that cannot be used",
+    "BAE515": "a cache that is not as it was written",
+    "BAE516": "a line that no cache of recognitions wrote",
+    "BAE517": "a cache is not cleared without being asked",
     "BAE520": "the formatter failed",
     "BAE530": "requirements cannot be installed",
     # 9xx: faults of baesc

@@ -33,6 +33,7 @@ def test_shares() -> None:
               verdicts=8, confident=6, approved=7, tokens_in=700, tokens_out=100),
         build(artifacts=10, reused=10, seconds=4.0),
         Record("test", "2026-01-02", passed=3, failed=1),
+        Record("request", "2026-01-02", memory_hits=2, disk_hits=1, misses=1),
     )  # fmt: skip
     assert found == {
         "cache_hit_rate": 60.0,
@@ -42,6 +43,8 @@ def test_shares() -> None:
         "time_reduction_pct": 90.0,
         "approval_rate": 87.5,
         "test_pass_rate": 75.0,
+        "memory_hit_rate": 50.0,
+        "disk_hit_rate": 50.0,
     }
 
 

@@ -45,6 +45,42 @@ def test_finds_what_it_kept_after_it_was_closed(tmp_path: Path) -> None:
         assert store.texts([one.digest]) == {}
 
 
+def test_rows_that_cannot_be_read_are_as_good_as_none(tmp_path: Path) -> None:
+    one = artifact("a.py", "text\n")
+    trace = Trace("a.py", one.action.key, one.digest, one.action.facets, "[]")
+    verdict = Verdict("a.py", "confident_approval", (), 5)
+    with SqliteStore(tmp_path / "store.db") as store:
+        store.keep([one], [trace], {"v": verdict}, [])
+    conn = sqlite3.connect(tmp_path / "store.db")
+    for garbage in ("{", "[7]", "7", "[[1, 2, 3]]"):
+        with conn:
+            conn.execute("UPDATE traces SET facets = ?, view = '[]'", [garbage])
+            conn.execute("UPDATE verdicts SET findings = ?", [garbage])
+        with SqliteStore(tmp_path / "store.db") as store:
+            assert store.traces(["a.py"]) == {}
+            assert store.verdicts(["v"]) == {}
+            assert store.digests() == {one.action.key: one.digest}
+    with conn:
+        conn.execute("UPDATE traces SET facets = '[]', view = '{'")
+    conn.close()
+    with SqliteStore(tmp_path / "store.db") as store:
+        assert store.traces(["a.py"]) == {}
+
+
+def test_forgets_what_it_is_told(tmp_path: Path) -> None:
+    one = artifact("a.py", "text\n")
+    with SqliteStore(tmp_path / "store.db") as store:
+        store.keep([one], [], {}, [])
+        assert (store.forget_old(0), store.leave_out(["unknown"])) == (0, 0)
+        assert store.leave_out([one.action.key]) == 1
+        assert (store.digests(), store.texts([one.digest])) == ({}, {one.digest: "text\n"})
+        store.keep([one], [], {}, [])
+        assert store.forget_old(1 << 40) == 1
+        store.keep([one], [], {}, [])
+        assert store.forget_all() == 1
+        assert (store.digests(), store.texts([one.digest])) == ({}, {})
+
+
 def test_asks_for_many_at_once(tmp_path: Path) -> None:
     many = [artifact(f"{number}.py", str(number)) for number in range(1200)]
     with SqliteStore(tmp_path / "store.db") as store:

@@ -206,6 +206,7 @@ def _built(
     from baesc.cli.building import Built, build_project
     from baesc.cli.opening import open_here, toolchain
     from baesc.cli.recording import record_build, recorded_if_stopped
+    from baesc.cli.remembering import forget_changed
     from baesc.effects.lock import project_lock
     from baesc.effects.state import forget_state, known_outputs
 
@@ -230,6 +231,8 @@ def _built(
             warned = completer.warnings if completer is not None else ()
             problems = (*built.problems, *warned)
             built = replace(built, problems=problems, accounts=tools.accounts.rows())
+            if built.landed:
+                forget_changed(opened, built, console)
             if manner.stop_after == "verify":
                 record_build(opened, built, laps, console)
             return opened, built

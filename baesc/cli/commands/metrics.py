@@ -92,11 +92,13 @@ def _counts(rows: "list[Record]") -> dict[str, int]:
     kinds = [one.kind for one in rows]
     names = ["tokens_in", "tokens_out", "tokens_cached", "tokens_saved"]
     names += ["calls", "retries", "lock_hits", "reply_hits"]
+    names += ["memory_hits", "disk_hits", "misses"]
     return {
         "builds": kinds.count("build"),
         "idle_builds": kinds.count("idle"),
         "failed_builds": sum(one.kind == "build" and not one.ok for one in rows),
         "test_runs": kinds.count("test"),
+        "requests": kinds.count("request"),
         **{name: sum(getattr(one, name) for one in rows) for name in names},
     }
 
