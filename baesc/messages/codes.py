@@ -125,6 +125,8 @@ CODES: dict[str, str] = {
     "BAE345": "a key that others can read on its way",
     "BAE346": "a server that wants a key and may not have it",
     "BAE347": "a variable that no key is read from",
+    "BAE360": "a request that is not understood",
+    "BAE361": "a request that no answer of the model was right for",
     "BAE370": "standards that nothing quotes",
     "BAE351": "a judge refuses a generated file",
     # 4xx: rules
