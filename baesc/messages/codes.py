@@ -125,8 +125,6 @@ CODES: dict[str, str] = {
     "BAE345": "a key that others can read on its way",
     "BAE346": "a server that wants a key and may not have it",
     "BAE347": "a variable that no key is read from",
-    "BAE360": "a request that is not understood",
-    "BAE361": "a request that no answer of the model was right for",
     "BAE370": "standards that nothing quotes",
     "BAE351": "a judge refuses a generated file",
     # 4xx: rules
@@ -166,6 +164,9 @@ CODES: dict[str, str] = {
     "BAE513": "an output folder that is not used any more",
     "BAE520": "the formatter failed",
     "BAE530": "requirements cannot be installed",
+    # 6xx: requests in words
+    "BAE601": "a request that is not understood",
+    "BAE611": "a request that no answer of the model was right for",
     # 9xx: faults of baesc
     "BAE901": "a fault of baesc",
 }

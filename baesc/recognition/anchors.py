@@ -127,7 +127,11 @@ def _is_setting_said(setting: Setting, said: frozenset[str], request: str) -> bo
         return True
     if isinstance(value, int | float):
         numbers = {float(one) for one in re.findall(r"\d{1,18}(?:\.\d{1,9})?", request)}
-        numbers |= {NUMBER_WORDS[one] for one in folded(request).split() if one in NUMBER_WORDS}
+        numbers |= {
+            NUMBER_WORDS[one]
+            for one in re.findall(r"[a-z]+", folded(request))
+            if one in NUMBER_WORDS
+        }
         return float(value) in numbers or float(-value) in numbers
     return _is_quoted(str(value).replace("_", " "), request)
 

@@ -21,6 +21,8 @@ from baesc.records.accounts import Accounts
 from baesc.records.question import Asking, Completer, Message, NoReply
 
 ATTEMPTS = 3
+# So much of a wrong answer goes back; the rest of a flood is not worth its tokens.
+MOST_QUOTED = 4000
 
 # What the specs would be is wrong, in words; nothing if they would be right.
 Check = Callable[[tuple[Operation, ...]], tuple[str, ...]]
@@ -69,7 +71,11 @@ def ask_model(
         if not isinstance(found, Wrong):
             return found
         problems = found.problems
-        messages = (*messages, Message("assistant", reply.text), asked_again(problems))
+        messages = (
+            *messages,
+            Message("assistant", reply.text[:MOST_QUOTED]),
+            asked_again(problems),
+        )
     return unanswered(missed.why, problems, ATTEMPTS)
 
 

@@ -22,20 +22,20 @@ def not_understood(missed: NotUnderstood, asking: Asking, reason: str = "") -> D
     message = "the request is not understood" + (f": {rest}" if rest else "")
     if reason:
         message = f"the model found no change of specs in the request: {reason}"
-    return Diagnostic("BAE360", message, help=f"{_say(missed)}{_ELSE.get(asking, '')}")
+    return Diagnostic("BAE601", message, help=f"{_say(missed)}{_ELSE.get(asking, '')}")
 
 
 def too_long(length: int, most: int) -> Diagnostic:
     """Report a request that is a document."""
     message = f"the request has {length:,} characters, and at most {most:,} are read"
-    return Diagnostic("BAE360", message, help="ask for one thing after the other")
+    return Diagnostic("BAE601", message, help="ask for one thing after the other")
 
 
 def unanswered(missed: NotUnderstood, problems: Sequence[str], attempts: int) -> Diagnostic:
     """Report a request to which no answer of the model was right; tell of the last one."""
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return Diagnostic(
-        "BAE361",
+        "BAE611",
         f"the model was asked {attempts} times what the request means, and no answer was right: "
         f"{shown(problems[0], 300)}{more}",
         help=_say(missed),

@@ -38,16 +38,14 @@ def value_in(text: str) -> tuple[Any, str]:
 
 def _read(text: str) -> tuple[Any, str]:
     """Return the value of a text that may have prose around it."""
-    fault = ""
-    for part in (text, _inner(text)):
-        try:
-            return _loaded(part), ""
-        except _UnreadableError as exc:
-            return None, str(exc)
-        except json.JSONDecodeError as exc:
-            fault = f"it is no JSON: {exc.msg}, line {exc.lineno} column {exc.colno}"
-        except (ValueError, RecursionError):
-            return None, "it is no JSON that can be read"
+    try:
+        return _loaded(text)
+    except _UnreadableError as exc:
+        return None, str(exc)
+    except json.JSONDecodeError as exc:
+        fault = f"it is no JSON: {exc.msg}, line {exc.lineno} column {exc.colno}"
+    except (ValueError, RecursionError):
+        return None, "it is no JSON that can be read"
     lines = [one.strip().rstrip(",") for one in text.splitlines() if one.strip()]
     try:
         return [_object(one) for one in lines], ""
@@ -55,24 +53,27 @@ def _read(text: str) -> tuple[Any, str]:
         return None, fault if _START.search(text) else "there is no JSON array in it"
 
 
-def _inner(text: str) -> str:
-    """Return a text from the first bracket that starts an answer to the last that ends one."""
+def _loaded(text: str) -> tuple[Any, str]:
+    """Return the one value that starts as an answer does, else the text as a value."""
+    decoder = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_no_number)
     match = _START.search(text)
     if match is None:
-        return text
-    end = text.rfind("]" if match[0].startswith("[") else "}")
-    return text[match.start() : end + 1] or text
+        return decoder.decode(text.strip()), ""
+    value, end = decoder.raw_decode(text, match.start())
+    if not _START.search(text, end):
+        return value, ""
+    if isinstance(value, dict):
+        # Perhaps one object a line.
+        message = "there are several answers"
+        raise json.JSONDecodeError(message, text, end)
+    return None, "there are several answers; give one"
 
 
 def _object(line: str) -> Any:
-    value = _loaded(line)
-    if not isinstance(value, dict):
+    value, fault = _loaded(line)
+    if fault or not isinstance(value, dict) or not line.startswith("{"):
         raise _UnreadableError
     return value
-
-
-def _loaded(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_pairs, parse_constant=_no_number)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
