@@ -4,7 +4,8 @@ import fnmatch
 
 from baesc.ground.names import snake
 from baesc.recognition.editing_files import refused
-from baesc.recognition.editing_references import References, documents, rename
+from baesc.recognition.editing_references import References, documents
+from baesc.recognition.editing_renames import rename_all
 from baesc.recognition.editing_shapes import settings_of
 from baesc.recognition.editing_state import Editing
 from baesc.recognition.operations import Operation
@@ -67,9 +68,7 @@ def give_name(editing: Editing, operation: Operation) -> None:
         raise refused(f"there is an entity `{new}` already", None, "choose another name")
     before = editing.files.value(path, at, ("was",))
     was_built = old in editing.built
-    for one in References(editing.files, editing.meaning()[0]).of(old):
-        rename(editing.files, one, new)
-    editing.files.put(path, at, ("entity",), new)
+    rename_all(editing, {(old, ""): new}, lambda files: files.put(path, at, ("entity",), new))
     if was_built:
         editing.files.put(path, at, ("was",), old, "entity")
     elif before is not None and before == new:
@@ -81,7 +80,7 @@ def remove(editing: Editing, operation: Operation) -> None:
     """Take an entity away; what leads to it must go in the same request."""
     name = operation.entity
     path, at = editing.find(name)
-    for one in References(editing.files, editing.meaning()[0]).of(name):
+    for one in References(editing.files, editing.meaning()[0]).of((name, "")):
         owner = str(editing.files.value(one.path, one.at, ("entity",)))
         member = str(one.loc[1]) if one.loc[0] in ("fields", "relations") else ""
         if owner == name or {(owner, ""), (owner, member)} & editing.gone:

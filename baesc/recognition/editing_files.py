@@ -37,9 +37,19 @@ class Files:
         self.before = {one.path: one.text for one in sources}
         self.pages = {path: page_of(Source(path, text)) for path, text in self.before.items()}
 
+    def copy(self) -> "Files":
+        """Return the same files, to try something with."""
+        other = Files(())
+        other.before, other.pages = self.before, dict(self.pages)
+        return other
+
     def texts(self) -> dict[str, str]:
         """Return the texts as they are now."""
         return {path: page.source.text for path, page in self.pages.items()}
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the files as they are now."""
+        return tuple(page.source for page in self.pages.values())
 
     def changed(self) -> dict[str, str]:
         """Return the texts that are new or other ones, in the order of their paths."""

@@ -3,7 +3,8 @@
 from baesc.ground.source import Span
 from baesc.recognition.editing_files import refused
 from baesc.recognition.editing_layout import entry_at
-from baesc.recognition.editing_references import References, rename
+from baesc.recognition.editing_references import References
+from baesc.recognition.editing_renames import rename_all
 from baesc.recognition.editing_shapes import (
     SIZES,
     Written,
@@ -54,7 +55,7 @@ def remove(editing: Editing, operation: Operation) -> None:
     sections = ("fields",) if operation.op == "remove_field" else ("relations",)
     path, at, section = editing.needed(operation, *sections)
     entity, name = operation.entity, operation.name
-    for one in References(editing.files, editing.meaning()[0]).of(entity, name):
+    for one in References(editing.files, editing.meaning()[0]).of((entity, name)):
         owner = str(editing.files.value(one.path, one.at, ("entity",)))
         member = str(one.loc[1]) if one.loc[0] in ("fields", "relations") else ""
         if {(owner, ""), (owner, member)} & (editing.gone - {(entity, "")}):
@@ -76,14 +77,12 @@ def give_name(editing: Editing, operation: Operation) -> None:
     path, at, section = editing.needed(operation, *sections)
     entity, old, new = operation.entity, operation.name, operation.to
     editing.free(operation, new)
-    system, _ = editing.meaning()
-    if system is None:
-        message = "a rename needs specs that mean something without it"
-        raise refused(message, None, "ask for it first, on its own")
-    for one in References(editing.files, system).of(entity, old):
-        rename(editing.files, one, new)
     was_built = old in editing.built_names(entity)
-    editing.files.rename(path, at, (section, old), new)
+    rename_all(
+        editing,
+        {(entity, old): new},
+        lambda files: files.rename(path, at, (section, old), new),
+    )
     written = editing.files.value(path, at, (section, new))
     if was_built:
         set_key(editing, path, at, section, new, "was", old)

@@ -1,6 +1,7 @@
 """Where specs name an entity, a field or a relation."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,13 +14,16 @@ from baesc.recognition.editing_files import Files
 from baesc.recognition.editing_layout import NAME, entry_at, node_at
 from baesc.recognition.editing_names import names_in
 
+# An entity, or with a name one of its members.
+Thing = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A place that names something.
 
-    A `text` names it at each of `indexes`, counted among its names; a `value` or a `key` is the
-    name itself, with `ending` after it.
+    A `text` names things by the number of the name in it; a `value` or a `key` is the name of one,
+    with `ending` after it.
     """
 
     path: str
@@ -27,7 +31,7 @@ class Reference:
     loc: Loc
     span: Span
     kind: Literal["text", "value", "key"] = "value"
-    indexes: tuple[int, ...] = ()
+    things: tuple[tuple[int, Thing], ...] = ()
     ending: str = ""
 
 
@@ -38,32 +42,30 @@ class References:
         self.files, self.system = files, system
         self.entities = {one.name: one for one in system.entities} if system else {}
 
-    def of(self, entity: str, member: str = "") -> tuple[Reference, ...]:
-        """Return all places that name an entity, or one of its members."""
+    def of(self, *things: Thing) -> tuple[Reference, ...]:
+        """Return all places that name one of these entities and members."""
         found: list[Reference] = []
         for path, at, owner, document in documents(self.files):
-            found += self._texts(path, at, owner, document, entity, member)
-            if not member:
-                found += _links(path, at, document, entity)
-            elif owner == entity:
-                found += _own(path, at, document, member)
+            found += self._texts(path, at, owner, document, things)
+            for entity, member in things:
+                if not member:
+                    found += _links(path, at, document, entity)
+                elif owner == entity:
+                    found += _own(path, at, document, (entity, member))
         return tuple(found)
 
     def _texts(
-        self, path: str, at: int, owner: str, document: Mapping, entity: str, member: str
+        self, path: str, at: int, owner: str, document: Mapping, things: Collection[Thing]
     ) -> Iterator[Reference]:
         for loc, node in expressions(document):
             if owner in self.entities:
                 named = names_in(node.text, Scope(self.entities, owner))
-                indexes = tuple(
-                    one.index for one in named if (one.entity, one.member) == (entity, member)
-                )
+                known = [(one.index, (one.entity, one.member)) for one in named]
             else:
-                names = NAME.findall(node.text)
-                indexes = tuple(index for index, one in enumerate(names) if one == entity)
-                indexes = () if member else indexes
-            if indexes:
-                yield Reference(path, at, loc, _line(node), "text", indexes)
+                known = [(index, (one, "")) for index, one in enumerate(NAME.findall(node.text))]
+            found = tuple((index, thing) for index, thing in known if thing in things)
+            if found:
+                yield Reference(path, at, loc, _line(node), "text", found)
 
 
 def documents(files: Files) -> Iterator[tuple[str, int, str, Mapping]]:
@@ -80,15 +82,17 @@ def _line(node: Node) -> Span:
     return span if span.line == span.end_line else span.part(0, 1)
 
 
-def rename(files: Files, one: Reference, new: str) -> None:
-    """Put another name where the old one stands."""
+def rename(files: Files, one: Reference, names: AnyMapping[Thing, str]) -> None:
+    """Put other names where the old ones stand."""
+    if one.kind == "text":
+        spelling = {index: spelled(names[thing]) for index, thing in one.things}
+        files.reword(one.path, one.at, one.loc, spelling)
+        return
+    name = names[one.things[0][1]] + one.ending
     if one.kind == "key":
-        files.rename(one.path, one.at, one.loc, new + one.ending)
-    elif one.kind == "value":
-        files.put(one.path, one.at, one.loc, new + one.ending)
+        files.rename(one.path, one.at, one.loc, name)
     else:
-        names = dict.fromkeys(one.indexes, spelled(new))
-        files.reword(one.path, one.at, one.loc, names)
+        files.put(one.path, one.at, one.loc, name)
 
 
 def expressions(document: Mapping) -> Iterator[tuple[Loc, Scalar]]:
@@ -128,31 +132,32 @@ def _links(path: str, at: int, document: Mapping, entity: str) -> Iterator[Refer
     for name, node in _entries(document.get("relations")):
         if isinstance(node, Scalar):
             names = NAME.findall(node.text)
-            indexes = tuple(index for index, one in enumerate(names) if one == entity)
-            if indexes:
-                place = ("relations", name)
-                yield Reference(path, at, place, _line(node), "text", indexes)
+            found = tuple((index, (entity, "")) for index, one in enumerate(names) if one == entity)
+            if found:
+                yield Reference(path, at, ("relations", name), _line(node), "text", found)
         for key in ("to", "via"):
             inner = node.get(key) if isinstance(node, Mapping) else None
             if isinstance(inner, Scalar) and inner.text == entity:
-                yield Reference(path, at, ("relations", name, key), _line(inner))
+                place = ("relations", name, key)
+                yield Reference(path, at, place, _line(inner), "value", ((0, (entity, "")),))
 
 
-def _own(path: str, at: int, document: Mapping, member: str) -> Iterator[Reference]:
+def _own(path: str, at: int, document: Mapping, thing: Thing) -> Iterator[Reference]:
     """Yield where the document of an entity names one of its members outside of expressions."""
+    member, things = thing[1], ((0, thing),)
     endings = ("", "_id") if node_at(document, ("relations", member)) is not None else ("",)
     for loc in _named(document):
         node = node_at(document, loc)
         for ending in endings:
             if isinstance(node, Scalar) and node.value == member + ending:
-                yield Reference(path, at, loc, _line(node), "value", (), ending)
+                yield Reference(path, at, loc, _line(node), "value", things, ending)
     for loc in _rows(document):
         row = node_at(document, loc)
         for ending in endings:
             if isinstance(row, Mapping) and row.get(member + ending) is not None:
                 place = (*loc, member + ending)
                 span = entry_at(document, place).span
-                yield Reference(path, at, place, span, "key", (), ending)
+                yield Reference(path, at, place, span, "key", things, ending)
 
 
 def _named(document: Mapping) -> Iterator[Loc]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from baesc.ground.source import Source
 from baesc.language.config import Config
 from baesc.language.ir import Entity, System
 from baesc.language.load import load
@@ -37,8 +36,7 @@ class Editing:
 
     def meaning(self) -> tuple[System | None, tuple[Diagnostic, ...]]:
         """Return what the files mean now."""
-        sources = [Source(path, text) for path, text in self.files.texts().items()]
-        specs, found = load(sources)
+        specs, found = load(self.files.sources())
         system, meant = normalize(specs, self.settings())
         return system, (*found, *meant)
 
