@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from baesc import __version__
+from baesc.cli.commands.ask import ask
 from baesc.cli.commands.build import build, check
 from baesc.cli.commands.explain import explain
 from baesc.cli.commands.graph import graph
@@ -26,6 +27,7 @@ from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
 
 OVERVIEW = {
     "Start": ("init", "schema"),
+    "Ask": ("ask",),
     "Build": ("check", "plan", "build", "lock", "clean"),
     "Use": ("run", "test", "migrate"),
     "Look": ("explain", "graph", "metrics", "rules"),
@@ -65,6 +67,7 @@ def cli(folder: Path | None) -> None:
 
 
 for command in (
+    ask,
     build,
     check,
     clean,
