@@ -11,6 +11,7 @@ import click
 from baesc import __version__
 from baesc.cli.commands.ask import ask
 from baesc.cli.commands.build import build, check
+from baesc.cli.commands.chat import chat
 from baesc.cli.commands.explain import explain
 from baesc.cli.commands.graph import graph
 from baesc.cli.commands.lock import lock
@@ -27,7 +28,7 @@ from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
 
 OVERVIEW = {
     "Start": ("init", "schema"),
-    "Ask": ("ask",),
+    "Ask": ("ask", "chat"),
     "Build": ("check", "plan", "build", "lock", "clean"),
     "Use": ("run", "test", "migrate"),
     "Look": ("explain", "graph", "metrics", "rules"),
@@ -69,6 +70,7 @@ def cli(folder: Path | None) -> None:
 for command in (
     ask,
     build,
+    chat,
     check,
     clean,
     explain,

@@ -26,6 +26,8 @@ from baesc.recognition.operations import (
     Question,
     Recognition,
 )
+from baesc.records.accounts import Account
+from baesc.records.question import Asking
 
 SPEC_SCHEMA = "schema/spec.json"
 # What is wrong with a project that nobody has said anything about yet.
@@ -53,7 +55,7 @@ class Workplace:
 class Proposal:
     """What a request would do; `plan` is None where the specs or the request do not allow it.
 
-    `sources` are the files that `problems` are about.
+    `sources` are the files that `problems` are about, `accounts` what a model was asked.
     """
 
     request: str
@@ -63,6 +65,7 @@ class Proposal:
     plan: Planning | None = None
     problems: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    accounts: tuple[Account, ...] = ()
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -141,17 +144,47 @@ def hear(text: str, known: Known) -> Heard:
     return recognize(text, known)
 
 
-def propose(request: str, workplace: Workplace) -> Proposal:
-    """Return what a request would do."""
+def propose(request: str, workplace: Workplace, wanted: Asking = "ask") -> Proposal:
+    """Return what a request would do; what the grammar does not understand goes to a model.
+
+    `wanted` tells whether one may be asked at all.
+    """
     opened = workplace.opened
     proposal = Proposal(request, workplace, problems=workplace.problems, sources=opened.sources)
     if workplace.problems and has_errors(workplace.problems):
         return proposal
-    heard = hear(request, known_of(opened.system))
+    known = known_of(opened.system)
+    heard = hear(request, known)
+    if isinstance(heard, NotUnderstood):
+        return _by_model(proposal, heard, known, wanted)
     proposal = replace(proposal, heard=heard)
     if not isinstance(heard, Recognition):
         return replace(proposal, problems=(unheard(heard),))
     return planned(proposal, heard)
+
+
+def _by_model(proposal: Proposal, missed: NotUnderstood, known: Known, wanted: Asking) -> Proposal:
+    from baesc.cli.hearing import Request, heard_by_model
+
+    def check(operations: tuple[Operation, ...]) -> tuple[str, ...]:
+        tried = _edited(proposal, Recognition("", (), operations, "en", 1.0))
+        return tuple(
+            f"{one.message}; {one.help}" if one.help else one.message
+            for one in tried.problems
+            if one.severity == "error"
+        )
+
+    request = Request(proposal.request, missed, known)
+    answered = heard_by_model(request, proposal.workplace.opened, wanted, check)
+    proposal = replace(proposal, accounts=answered.accounts)
+    if isinstance(answered.heard, Recognition):
+        found = planned(replace(proposal, heard=answered.heard), answered.heard)
+        return replace(found, problems=(*found.problems, *answered.warnings))
+    if isinstance(answered.heard, Diagnostic):
+        problems = (answered.heard, *answered.warnings)
+        return replace(proposal, heard=missed, problems=problems)
+    problems = (unheard(answered.heard), *answered.warnings)
+    return replace(proposal, heard=answered.heard, problems=problems)
 
 
 def unheard(heard: Question | NotUnderstood) -> Diagnostic:
@@ -167,8 +200,8 @@ def unheard(heard: Question | NotUnderstood) -> Diagnostic:
     return Diagnostic("BAE601", message, help=advice)
 
 
-def planned(proposal: Proposal, heard: Recognition) -> Proposal:
-    """Return a proposal with the new specs, and with what a build of them would do."""
+def _edited(proposal: Proposal, heard: Recognition) -> Proposal:
+    """Return a proposal with the new specs, and with all that is wrong with them."""
     opened = proposal.workplace.opened
     assert opened.config is not None  # noqa: S101 - the workplace has looked
     known = (*proposal.workplace.fresh, *opened.sources)
@@ -188,9 +221,15 @@ def planned(proposal: Proposal, heard: Recognition) -> Proposal:
     if not proposal.is_sound or proposal.is_empty:
         return proposal
     after = opened_with(opened, dict(edits.texts), edits.removed)
-    proposal = replace(proposal, problems=after.problems, sources=after.sources)
-    if after.system is None:
+    return replace(proposal, problems=after.problems, sources=after.sources)
+
+
+def planned(proposal: Proposal, heard: Recognition) -> Proposal:
+    """Return a proposal with the new specs, and with what a build of them would do."""
+    proposal, opened = _edited(proposal, heard), proposal.workplace.opened
+    if not proposal.is_sound or proposal.is_empty:
         return proposal
+    after = opened_with(opened, dict(proposal.edits.texts), proposal.edits.removed)
     try:
         plan = planning(after)
     except Exception as exc:

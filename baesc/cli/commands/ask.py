@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from baesc.cli.requesting import Proposal
     from baesc.messages.diagnostic import Diagnostic
     from baesc.recognition.operations import Question
+    from baesc.records.question import Asking
 
 
 @click.command(short_help="Change the specs as words say, and build.")
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Let NAME (`Student`, `Student.email`) go with its values; may be repeated.",
 )
+@click.option("--offline", is_flag=True, help="Ask no model.")
 @click.option("--start-servers", is_flag=True, help="Start API and pages after the build.")
 def ask(
     request: str | None,
@@ -43,6 +45,7 @@ def ask(
     as_json: bool,
     no_input: bool,
     confirmed: tuple[str, ...],
+    offline: bool,
     start_servers: bool,
 ) -> int:
     """Change the specs as REQUEST says, and build the application.
@@ -62,9 +65,10 @@ def ask(
     # Where nobody can answer, nothing is asked.
     asks = not (no_input or as_json or request_file == Path("-")) and sys.stdin.isatty()
     place = workplace_here(request_file)
-    proposal = propose(text, place)
+    wanted: Asking = "offline" if offline else "ask"
+    proposal = propose(text, place, wanted)
     while asks and proposal.question is not None:
-        proposal = propose(_answered(proposal.question, console), place)
+        proposal = propose(_answered(proposal.question, console), place, wanted)
     code = _done(proposal, console, yes=yes, dry_run=dry_run, asks=asks, confirmed=confirmed)
     if code or dry_run or not start_servers:
         return code
