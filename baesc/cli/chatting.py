@@ -56,10 +56,16 @@ class Chat:
         if command is not None:
             self._guarded(lambda: self._do(command))
         elif self._requests.pending is not None:
-            self._guarded(lambda: self._requests.answer(line))
+            self._guarded(lambda: self._answer(line))
         else:
             self._guarded(lambda: self._requests.ask(line))
         return True
+
+    def _answer(self, line: str) -> None:
+        changes = len(self._file.session.changes)
+        self._requests.answer(line)
+        if len(self._file.session.changes) != changes:
+            self._tell_of_servers()
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do something; what breaks it off leaves the chat going."""
@@ -103,5 +109,8 @@ class Chat:
         changes = self._file.session.changes
         if undo(self._file, self._root, self._console):
             self._requests.note(changes[-1].request, "undone")
-            if are_running(self._file):
-                self._console.say("the servers run what was there before; `run` starts them anew")
+            self._tell_of_servers()
+
+    def _tell_of_servers(self) -> None:
+        if are_running(self._file):
+            self._console.say("the servers run what was there before; `run` starts them anew")

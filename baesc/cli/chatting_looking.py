@@ -9,6 +9,7 @@ from baesc.cli.chatting_servers import are_running
 from baesc.cli.console import Console, counted
 from baesc.cli.opening import Opened, open_here
 from baesc.cli.recording import kept
+from baesc.cli.requesting import EMPTY
 from baesc.effects.chat_file import SessionFile
 from baesc.effects.project import relative
 from baesc.language.ir import System
@@ -44,7 +45,13 @@ def tell_status(file: SessionFile, console: Console) -> None:
     if opened.system is not None:
         _tell_entities(opened.system, console)
     elif opened.config is not None:
-        console.say("  no entities that can be read; `baesc check` tells why")
+        codes = {one.code for one in opened.problems if one.severity == "error"}
+        is_empty = codes <= EMPTY
+        console.say(
+            "  no entities yet"
+            if is_empty
+            else "  no entities that can be read; `baesc check` tells why"
+        )
     _tell_build(opened, console)
     session = file.session
     places = session.servers.places if session.servers is not None else ()

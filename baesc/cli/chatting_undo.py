@@ -8,9 +8,6 @@ from pathlib import Path
 from baesc.cli.console import Console
 from baesc.effects.chat_file import Change, FileChange, SessionFile
 
-# Without entities there is nothing to build, and nothing wrong with that.
-_EMPTY = frozenset({"BAE127", "BAE501"})
-
 
 def undo(file: SessionFile, root: Path, console: Console) -> bool:
     """Take the last change back; tell whether that was done.
@@ -40,6 +37,7 @@ def _built(change: Change, root: Path, console: Console) -> bool:
     from baesc.cli.building import Manner
     from baesc.cli.commands.build import attempt, report
     from baesc.cli.landing import restore
+    from baesc.cli.requesting import EMPTY
 
     before = _revisions()
     laps = Laps()
@@ -50,7 +48,7 @@ def _built(change: Change, root: Path, console: Console) -> bool:
         restore(root, {one.path: _bytes(one.after) for one in change.files})
         raise
     errors = {one.code for one in built.problems if one.severity == "error"}
-    if errors and errors <= _EMPTY:
+    if errors and errors <= EMPTY:
         console.say("there are no entities now; the application stays as it was built")
         return True
     if not built.ok:

@@ -31,7 +31,7 @@ from baesc.records.question import Asking
 
 SPEC_SCHEMA = "schema/spec.json"
 # What is wrong with a project that nobody has said anything about yet.
-_EMPTY = frozenset({"BAE127", "BAE501"})
+EMPTY = frozenset({"BAE127", "BAE501"})
 
 NO_EDITS = Edits()
 
@@ -48,7 +48,7 @@ class Workplace:
         """Return why no request can be done; a project without entities takes the first one."""
         found = self.opened.problems
         errors = {one.code for one in found if one.severity == "error"}
-        return () if self.opened.config is not None and errors <= _EMPTY else found
+        return () if self.opened.config is not None and errors <= EMPTY else found
 
 
 @dataclass(frozen=True, slots=True)

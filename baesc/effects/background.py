@@ -16,6 +16,7 @@ from pathlib import Path
 PROC = Path("/proc")
 # The servers' own starter gives each of its two servers 10 seconds.
 PATIENCE = 25.0
+GRACE = 5.0
 STEP = 0.05
 
 
@@ -79,7 +80,7 @@ def end(programs: Iterable[Running], patience: float = PATIENCE) -> int:
         left = [one for one in ours if is_running(one)]
         for one in left:
             _signal(one, sign)
-        _wait(left, 5.0)
+        _wait(left, min(patience, GRACE))
     return len(ours)
 
 
