@@ -376,7 +376,8 @@ class Terminal:
 def test_on_a_terminal(students: Path) -> None:
     terminal = Terminal(students)
     terminal.until("baesc> ")
-    # Ctrl-C gives up a line, not the chat.
+    # Ctrl-C gives up a line, not the chat; what comes while the prompt is set up may be lost.
+    time.sleep(0.5)
     terminal.type("create Nonsense wi\x03")
     terminal.until("baesc> ")
     terminal.type(f"{PHONE}\r")
