@@ -4,7 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from baesc.cli.console import CYAN, GREEN, RED, Console
+from baesc.build.accounting import Bill, bill
+from baesc.cli.console import CYAN, GREEN, RED, Console, counted
 from baesc.cli.plan_json import as_json as plan_as_json
 from baesc.cli.requesting import Proposal
 from baesc.cli.telling_plan import tell_planning
@@ -21,6 +22,8 @@ _KINDS = {"many_to_one": "to one", "one_to_one": "one to one", "many_to_many": "
 def tell_proposal(proposal: Proposal, console: Console) -> None:
     """Say what was understood, what becomes of the specs, and what a build would do."""
     heard = proposal.heard
+    if proposal.accounts:
+        console.say(_cost(bill(proposal.accounts)))
     if isinstance(heard, Recognition):
         console.say(console.paint("understood", CYAN, bold=True))
         for one in heard.operations:
@@ -43,6 +46,18 @@ def tell_proposal(proposal: Proposal, console: Console) -> None:
     opened = proposal.workplace.opened
     if proposal.plan is not None:
         tell_planning(proposal.plan, relative(opened.output, opened.root), console)
+
+
+def _cost(spent: Bill) -> str:
+    """Return what it has cost to ask a model what a request means."""
+    if not spent.usage.calls:
+        return "the model was not asked again: what it said before is kept"
+    usage = spent.usage
+    cached = f" ({usage.cached:,} cached)" if usage.cached else ""
+    return (
+        f"asked the model: {counted(usage.calls, 'call')}, {usage.tokens_in:,} tokens in{cached}, "
+        f"{usage.tokens_out:,} out"
+    )
 
 
 def said(one: Operation) -> str:
@@ -97,6 +112,7 @@ def as_json(
         "outcome": outcome,
         "understood": asdict(heard) if isinstance(heard, Recognition) else None,
         "question": asdict(heard) if isinstance(heard, Question) else None,
+        "asked": asdict(bill(proposal.accounts).usage),
         "nearest": heard.nearest if isinstance(heard, NotUnderstood) else None,
         "starts_project": bool(proposal.workplace.fresh),
         "remarks": list(proposal.edits.remarks),

@@ -18,7 +18,7 @@ import httpx2
 import pytest
 
 from baesc.effects.background import running
-from tests.cli import environment
+from tests.cli import baesc, environment
 from tests.e2e.serving import free_port
 from tests.model_server import ModelServer, say
 
@@ -185,6 +185,7 @@ def test_what_only_a_model_understands_is_done_all_the_same(students: Path) -> N
         assert [len(one.messages) for one in served.requests] == [2, 4, 6]
         assert "there is no entity `Pupil`" in served.questions[1]
         assert "BAE" not in served.questions[2]
+    assert "asked the model: 3 calls, " in done.stdout
     assert "the type of `Student.phone` is a guess: string(30)" in done.stdout
     assert "phone: string(30)?" in spec(students)
     assert outcomes(students)[-1] == (WISH, "done")
@@ -193,6 +194,30 @@ def test_what_only_a_model_understands_is_done_all_the_same(students: Path) -> N
     assert [(one["kind"], bool(one["accepted"])) for one in turns] == [
         ("request", False), ("request", False), ("request", True),
     ]  # fmt: skip
+
+
+def test_a_request_without_a_person_may_need_a_model_too(students: Path) -> None:
+    operations = [
+        {"op": "add_field", "entity": "Student", "name": "phone", "type": "string(30)?"},
+        {"op": "remove_field", "entity": "Student", "name": "email"},
+    ]
+    request = f"{WISH}; drop their email"
+    with ModelServer([say(json.dumps(operations), tokens_in=500, tokens_out=50)]) as served:
+        asked = baesc("ask", request, "--yes", "--json", cwd=students, **served.environ)
+        found = json.loads(asked.stdout)
+        assert (asked.returncode, found["outcome"]) == (1, "refused")
+        assert [one["code"] for one in found["diagnostics"]] == ["BAE604"]
+        assert found["understood"]["source"] == "model"
+        assert found["asked"] == {
+            "tokens_in": 500, "tokens_out": 50, "cached": 0, "calls": 1, "retries": 0,
+        }  # fmt: skip
+        confirm = ("--confirm", "Student.email")
+        done = baesc("ask", request, "--yes", *confirm, cwd=students, **served.environ)
+        assert len(served.requests) == 1
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the model was not asked again" in done.stdout
+    assert "phone: string(30)?" in spec(students)
+    assert "  email:" not in spec(students)
 
 
 def test_without_a_model_the_nearest_phrasing_is_told(students: Path) -> None:
