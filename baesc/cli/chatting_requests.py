@@ -65,6 +65,7 @@ class Requests:
             if request:
                 self.ask(request)
             else:
+                self._console.say("answer with one of these, or `cancel`")
                 self._say_question()
         else:
             self._confirm(pending, line)
