@@ -19,6 +19,7 @@ from typing import Any
 
 import lowerings
 import migrations
+import recognition
 import tokens
 import verdicts
 from projects import write_project
@@ -186,7 +187,7 @@ def main() -> None:
             rows.append(measure(size, arguments.rounds, Path(folder)))
             print(f"measured {size} entities", file=sys.stderr)
     parts = (table(rows), migrations.section(), verdicts.section(), tokens.section())
-    text = "\n\n".join((*parts, lowerings.section()))
+    text = "\n\n".join((*parts, lowerings.section(), recognition.section()))
     machine = (
         f"Python {platform.python_version()}, {os.cpu_count()} cores, "
         f"medians of {arguments.rounds} runs; load of the machine before: {load:.1f}."

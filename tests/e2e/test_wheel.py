@@ -49,3 +49,22 @@ def test_carries_templates_rules_and_standards(site: Path) -> None:
             if "__pycache__" not in path.parts
         }
         assert shipped == ours != set()
+
+
+def test_carries_the_words_of_wordnet_and_their_licence(site: Path, tmp_path: Path) -> None:
+    script = (
+        "from baesc.recognition.normal import singular_noun; print(singular_noun('wolves', 'en'))"
+    )
+    env = {**environment(), "PYTHONPATH": str(site)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "wolf\n"
+    beside = site / "baesc" / "recognition" / "wordnet"
+    (listed,) = site.glob("baesc-*.dist-info/licenses")
+    for name in ("LICENSE", "COPYRIGHT"):
+        text = (beside / name).read_text()
+        assert "WordNet" in text
+        assert (listed / "baesc" / "recognition" / "wordnet" / name).read_text() == text
+    assert "MIT License" in (listed / "LICENSE").read_text()

