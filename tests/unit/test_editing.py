@@ -95,8 +95,8 @@ def test_a_new_field_stands_after_the_last_one_and_its_comment() -> None:
         ("rules: []\n", "fields:\n  age: integer\nrules: []\n"),
         ("fields:\n    name: string", "fields:\n    name: string\n    age: integer"),
         ("fields:\r\n  name: string\r\n", "fields:\r\n  name: string\r\n  age: integer\r\n"),
-        ("fields:\n  n:\n    type: text\n    doc: |\n      Two\n      rows.\n\nicon: x\n",
-         "fields:\n  n:\n    type: text\n    doc: |\n      Two\n      rows.\n  age: integer\n\nicon: x\n"),
+        ("fields:\n  n:\n    type: text\n    doc: |\n      Two.\n\nicon: x\n",
+         "fields:\n  n:\n    type: text\n    doc: |\n      Two.\n  age: integer\n\nicon: x\n"),
     ],
 )  # fmt: skip
 def test_fields_of_all_layouts_take_one_more(before: str, after: str) -> None:
