@@ -14,7 +14,7 @@ from baesc.cli.starting import without_entities
 from baesc.effects.project import Watched
 from baesc.effects.refusals import refusal
 from baesc.ground.source import Source
-from baesc.language.load import load
+from baesc.messages.codes import UNSAID
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.recognition.editing import Edits, edited
 from baesc.recognition.known import known_of
@@ -29,6 +29,8 @@ from baesc.recognition.operations import (
 )
 
 SPEC_SCHEMA = "schema/spec.json"
+# What is wrong with a project that nobody has said anything about yet.
+EMPTY = UNSAID
 
 NO_EDITS = Edits()
 
@@ -44,12 +46,8 @@ class Workplace:
     def problems(self) -> tuple[Diagnostic, ...]:
         """Return why no request can be done; a project without entities takes the first one."""
         found = self.opened.problems
-        if self.opened.config is None:
-            return found
-        specs, _ = load(specs_of(self.opened))
-        if specs.entities or not specs.sound:
-            return found
-        return tuple(one for one in found if one.code == "BAE502")
+        errors = {one.code for one in found if one.severity == "error"}
+        return () if self.opened.config is not None and errors <= EMPTY else found
 
 
 @dataclass(frozen=True, slots=True)
