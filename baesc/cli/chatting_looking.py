@@ -9,10 +9,10 @@ from baesc.cli.chatting_servers import are_running
 from baesc.cli.console import Console, counted
 from baesc.cli.opening import Opened, open_here
 from baesc.cli.recording import kept
-from baesc.cli.requesting import EMPTY
 from baesc.effects.chat_file import SessionFile
 from baesc.effects.project import relative
 from baesc.language.ir import System
+from baesc.messages.codes import UNSAID
 from baesc.messages.nearest import nearest
 
 SHOWN = 20
@@ -46,7 +46,7 @@ def tell_status(file: SessionFile, console: Console) -> None:
         _tell_entities(opened.system, console)
     elif opened.config is not None:
         codes = {one.code for one in opened.problems if one.severity == "error"}
-        is_empty = codes <= EMPTY
+        is_empty = codes <= UNSAID
         console.say(
             "  no entities yet"
             if is_empty

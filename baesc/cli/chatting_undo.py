@@ -7,6 +7,7 @@ from pathlib import Path
 
 from baesc.cli.console import Console
 from baesc.effects.chat_file import Change, FileChange, SessionFile
+from baesc.messages.codes import UNSAID
 
 
 def undo(file: SessionFile, root: Path, console: Console) -> bool:
@@ -37,7 +38,6 @@ def _built(change: Change, root: Path, console: Console) -> bool:
     from baesc.cli.building import Manner
     from baesc.cli.commands.build import attempt, report
     from baesc.cli.landing import restore
-    from baesc.cli.requesting import EMPTY
 
     before = _revisions()
     laps = Laps()
@@ -48,7 +48,7 @@ def _built(change: Change, root: Path, console: Console) -> bool:
         restore(root, {one.path: _bytes(one.after) for one in change.files})
         raise
     errors = {one.code for one in built.problems if one.severity == "error"}
-    if errors and errors <= EMPTY:
+    if errors and errors <= UNSAID:
         console.say("there are no entities now; the application stays as it was built")
         return True
     if not built.ok:

@@ -10,6 +10,7 @@ from baesc.cli.log import moment, write_log
 from baesc.cli.opening import Opened
 from baesc.messages.diagnostic import Diagnostic
 from baesc.recognition.asking import Check, Missed, ask_model
+from baesc.recognition.normal import language_of
 from baesc.recognition.operations import Known, NotUnderstood, Question, Recognition
 from baesc.records.accounts import Account, Accounts
 from baesc.records.question import Asking
@@ -37,7 +38,7 @@ def heard_by_model(request: Request, opened: Opened, wanted: Asking, check: Chec
     """Ask the model that is set, if one is and may be asked; what it cost is logged."""
     asking, completer = asking_of(opened, wanted)
     accounts = Accounts()
-    missed = Missed(request.text, "en", request.missed)
+    missed = Missed(request.text, language_of(request.text), request.missed)
     heard = ask_model(missed, request.known, completer, asking, check, accounts)
     rows = accounts.rows()
     if rows and opened.state.is_dir() and (opened.config is None or opened.config.log):

@@ -14,6 +14,7 @@ from baesc.cli.starting import without_entities
 from baesc.effects.project import Watched
 from baesc.effects.refusals import refusal
 from baesc.ground.source import Source
+from baesc.messages.codes import UNSAID
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.recognition.editing import Edits, edited
 from baesc.recognition.known import known_of
@@ -30,9 +31,6 @@ from baesc.records.accounts import Account
 from baesc.records.question import Asking
 
 SPEC_SCHEMA = "schema/spec.json"
-# What is wrong with a project that nobody has said anything about yet.
-EMPTY = frozenset({"BAE127", "BAE501"})
-
 NO_EDITS = Edits()
 
 
@@ -48,7 +46,7 @@ class Workplace:
         """Return why no request can be done; a project without entities takes the first one."""
         found = self.opened.problems
         errors = {one.code for one in found if one.severity == "error"}
-        return () if self.opened.config is not None and errors <= EMPTY else found
+        return () if self.opened.config is not None and errors <= UNSAID else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,3 +174,6 @@ CODES: dict[str, str] = {
     # 9xx: faults of baesc
     "BAE901": "a fault of baesc",
 }
+
+# What is wrong with a project of which nothing has been said yet: no entity, no file of specs.
+UNSAID = frozenset({"BAE127", "BAE501"})

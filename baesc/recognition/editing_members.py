@@ -1,8 +1,6 @@
 """Operations on fields and relations."""
 
-from baesc.ground.source import Span
 from baesc.recognition.editing_files import refused
-from baesc.recognition.editing_layout import entry_at
 from baesc.recognition.editing_references import References
 from baesc.recognition.editing_renames import rename_all
 from baesc.recognition.editing_shapes import (
@@ -13,6 +11,7 @@ from baesc.recognition.editing_shapes import (
     long_relation,
     new_relation,
     relation_of,
+    type_of,
 )
 from baesc.recognition.editing_state import Editing
 from baesc.recognition.operations import Operation
@@ -43,7 +42,8 @@ def _add(editing: Editing, operation: Operation, section: str, value: object) ->
     after = next((key for key in reversed(keys) if key in above), "")
     if document.get(section) is not None:
         after = ""
-    editing.files.put(path, at, (section, operation.name), value, after)
+    place = (section, operation.name)
+    rename_all(editing, {}, lambda files: files.put(path, at, place, value, after))
     dropped = editing.files.value(path, at, ("drop",)) or []
     if operation.name in dropped:
         editing.files.remove(path, at, ("drop", dropped.index(operation.name)))
@@ -63,7 +63,7 @@ def remove(editing: Editing, operation: Operation) -> None:
         message = f"`{name}` of `{entity}` cannot go: this names it"
         raise refused(message, one.span, "change this line first, or take it away")
     built = editing.built_member(entity, section, name)
-    editing.files.remove(path, at, (section, name))
+    rename_all(editing, {}, lambda files: files.remove(path, at, (section, name)))
     dropped = editing.files.value(path, at, ("drop",))
     if built and dropped is None:
         editing.files.put(path, at, ("drop",), [built])
@@ -130,26 +130,28 @@ def _change_long(
     editing: Editing, path: str, at: int, operation: Operation, settings: dict[str, object]
 ) -> None:
     files, place = editing.files, ("fields", operation.name)
-    if operation.type:
+    short = editing.scalar(path, at, (*place, "type"))
+    assert short is not None  # noqa: S101 - the reader of specs has looked
+    if operation.type not in ("", type_of(short.text)):
         for key in SIZES:
             if files.value(path, at, (*place, key)) is not None:
                 files.remove(path, at, (*place, key))
-    short = editing.scalar(path, at, (*place, "type"))
-    assert short is not None  # noqa: S101 - the reader of specs has looked
     within = {}
     for key in _SHORT:
         # What is said by a key of its own is changed there.
         if key in settings and files.value(path, at, (*place, key)) is None:
             within[key] = settings.pop(key)
-    if files.value(path, at, (*place, "required")) is not None and settings.get("required"):
+    if settings.get("required"):
         within["required"] = True
     text = changed_short(short, operation.type, within)
     if text != short.text:
         files.put(path, at, (*place, "type"), text)
     for key, value in settings.items():
-        there = files.value(path, at, (*place, key)) is not None
+        before = files.value(path, at, (*place, key))
+        if before == value:
+            continue
         usual = value is None or (key == "required" and value) or (key in _SHORT[1:] and not value)
-        if usual and there:
+        if usual and before is not None:
             files.remove(path, at, (*place, key))
         elif not usual:
             files.put(path, at, (*place, key), value)
@@ -175,9 +177,3 @@ def _change_relation(
             files.remove(path, at, (*place, key))
         elif value is not None:
             files.put(path, at, (*place, key), value)
-
-
-def place_of(editing: Editing, entity: str, section: str, name: str) -> Span:
-    """Return where a member is written."""
-    path, at = editing.find(entity)
-    return entry_at(editing.files.document(path, at), (section, name)).span

@@ -15,12 +15,15 @@ from baesc.recognition.editing_state import Editing
 def rename_all(
     editing: Editing, names: Mapping[Thing, str], declare: Callable[[Files], None]
 ) -> None:
-    """Put new names at all places, and declare what bears them with `declare`.
+    """Put new names at all places, and make the change that they are for with `declare`.
 
-    Relations are seen from their other end under a name that is made of others: where that
-    changes, what names it changes too.
+    Relations are seen from their other end under a name that is made of others: where a change
+    of relations changes that, what names it changes too.
     """
     system, _ = editing.meaning()
+    if system is None and not names:
+        declare(editing.files)
+        return
     if system is None:
         message = "a rename needs specs that are right without it"
         raise refused(message, None, "ask for it on its own")

@@ -72,6 +72,11 @@ def changed_short(short: Scalar, kind: str, settings: Mapping[str, object]) -> s
     return " ".join((f"{kind or bare(short.text)}{'?' if optional else ''}", *words))
 
 
+def type_of(text: str) -> str:
+    """Return the name of the type of a short form."""
+    return bare(text).partition("(")[0].strip()
+
+
 def bare(text: str) -> str:
     """Return the type of a short form with its size, without what comes after."""
     end = text.find(")") + 1
