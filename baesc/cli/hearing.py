@@ -4,10 +4,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+from baesc.build.accounting import bill
+from baesc.build.metrics import Record
 from baesc.cli.asking import asking_of
 from baesc.cli.events import asked_events
 from baesc.cli.log import moment, write_log
 from baesc.cli.opening import Opened
+from baesc.cli.recording import keep
+from baesc.cli.request import request_id
 from baesc.messages.diagnostic import Diagnostic
 from baesc.recognition.asking import Check, Missed, ask_model
 from baesc.recognition.normal import language_of
@@ -41,9 +45,30 @@ def heard_by_model(request: Request, opened: Opened, wanted: Asking, check: Chec
     missed = Missed(request.text, language_of(request.text), request.missed)
     heard = ask_model(missed, request.known, completer, asking, check, accounts)
     rows = accounts.rows()
-    if rows and opened.state.is_dir() and (opened.config is None or opened.config.log):
-        # A log that can't be written is no reason to lose an answer.
-        with suppress(OSError):
-            now = moment(time.time())
-            write_log(opened.state, [(now, one) for one in asked_events(rows)])
+    # A disk that refuses is no reason to lose an answer.
+    with suppress(OSError):
+        _record(opened, rows)
     return Answered(heard, completer.warnings if completer is not None else (), rows)
+
+
+def _record(opened: Opened, rows: tuple[Account, ...]) -> None:
+    """Keep what was asked for `baesc metrics`, and log it; raises OSError."""
+    if not rows or not opened.state.is_dir():
+        return
+    now, spent = moment(time.time()), bill(rows)
+    usage = spent.usage
+    record = Record(
+        "request",
+        now,
+        request_id=request_id(),
+        tokens_in=usage.tokens_in,
+        tokens_out=usage.tokens_out,
+        tokens_cached=usage.cached,
+        calls=usage.calls,
+        retries=usage.retries,
+        reply_hits=spent.kept,
+        seconds=round(spent.seconds, 4),
+    )
+    keep(opened.state, record)
+    if opened.config is None or opened.config.log:
+        write_log(opened.state, [(now, one) for one in asked_events(rows)])

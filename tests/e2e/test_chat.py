@@ -20,7 +20,7 @@ import pytest
 from baesc.effects.background import running
 from tests.cli import baesc, environment
 from tests.e2e.serving import free_port
-from tests.model_server import ModelServer, say
+from tests.model_server import ModelServer, hang, say
 
 STUDENT = "create Student with name and email"
 PHONE = "add an optional phone to Student"
@@ -189,6 +189,9 @@ def test_what_only_a_model_understands_is_done_all_the_same(students: Path) -> N
     assert "the type of `Student.phone` is a guess: string(30)" in done.stdout
     assert "phone: string(30)?" in spec(students)
     assert outcomes(students)[-1] == (WISH, "done")
+    counted = json.loads(baesc("metrics", "--json", cwd=students).stdout)["counts"]
+    assert counted["calls"] == 3
+    assert counted["tokens_in"] > 1500
     events = [json.loads(one) for one in (students / ".baesc/log.jsonl").read_text().splitlines()]
     turns = [one for one in events if one["event"] == "llm_asked"]
     assert [(one["kind"], bool(one["accepted"])) for one in turns] == [
@@ -356,11 +359,13 @@ def test_a_number_that_another_program_has_now_is_left_alone(students: Path) -> 
 class Terminal:
     """A chat on a terminal, typed at by a test."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environ: str) -> None:
         self.pid, self._end = pty.fork()
         if self.pid == 0:  # pragma: no cover - the other program
             os.chdir(folder)
-            os.execve(sys.executable, [sys.executable, "-m", "baesc", "chat"], environment())
+            os.execve(
+                sys.executable, [sys.executable, "-m", "baesc", "chat"], environment(**environ)
+            )
         self.said = ""
 
     def until(self, text: str, seconds: float = 60) -> str:
@@ -418,3 +423,20 @@ def test_on_a_terminal(students: Path) -> None:
     assert terminal.end() == 0
     assert "phone:" in spec(students)
     assert outcomes(students)[1:] == [(PHONE, "done")]
+
+
+def test_ctrl_c_breaks_off_what_is_being_done_and_no_more(students: Path) -> None:
+    with ModelServer([hang()]) as served:
+        terminal = Terminal(students, **served.environ)
+        terminal.until("baesc> ")
+        time.sleep(0.5)
+        terminal.type(f"{WISH}\r")
+        served.wait_for(1)
+        terminal.type("\x03")
+        terminal.until("stopped; nothing was done", seconds=10)
+        terminal.until("baesc> ")
+        terminal.type("history\r")
+        terminal.until(STUDENT)
+        terminal.type("quit\r")
+        assert terminal.end() == 0
+    assert outcomes(students) == [(STUDENT, "done")]
