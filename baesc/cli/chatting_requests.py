@@ -1,6 +1,7 @@
 """Requests in a chat: shown, asked about, confirmed and carried out, a line at a time."""
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from baesc.cli.requesting import Proposal, propose, workplace_here
 from baesc.cli.telling_request import tell_proposal
 from baesc.effects.chat_file import Change, FileChange, Pending, Said, SessionFile
 from baesc.messages.diagnostic import Diagnostic, has_errors
-from baesc.recognition.operations import Question
+from baesc.recognition.operations import Operation, Question
 from baesc.records.question import Asking
 
 
@@ -140,7 +141,7 @@ class Requests:
                 for one in paths
             )
             session = self._file.session
-            change = Change(pending.request, files)
+            change = Change(pending.request, files, tuple(_opposite(proposal.operations)))
             self._file.keep(replace(session, changes=(*session.changes, change)))
         outcome = "done" if landed.ok else "not built" if landed.is_kept else "taken back"
         self.note(pending.request, outcome)
@@ -168,6 +169,16 @@ def _chosen(question: Question, line: str) -> str:
         if answer.casefold() in (str(number), one.label.casefold(), one.request.casefold()):
             return one.request
     return ""
+
+
+def _opposite(operations: Sequence[Operation]) -> Iterator[str]:
+    """Yield requests for the contrary of what was only added, the last one first."""
+    new = {one.entity for one in operations if one.op == "create_entity"}
+    for one in reversed(operations):
+        if one.op == "create_entity":
+            yield f"remove {one.entity}"
+        elif one.op in ("add_field", "add_relation") and one.entity not in new:
+            yield f"remove {one.name} from {one.entity}"
 
 
 def _text(path: Path) -> str | None:

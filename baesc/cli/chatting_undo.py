@@ -56,8 +56,10 @@ def _built(change: Change, root: Path, console: Console) -> bool:
         console.complain(built.problems, opened.sources)
         console.say(f"`{change.request}` is not taken back: the specs before it do not build now")
         if any(code.startswith("BAE22") for code in errors):
+            opposite = ", then ".join(f"`{one}`" for one in change.opposite)
             console.say(
-                "its migration was applied or committed; ask for the opposite, as a new change"
+                "its migration was applied or committed, so the opposite is a new change: ask for "
+                f"{opposite or 'it'}"
             )
         return False
     report(console, opened, built, laps, Manner(), None)

@@ -50,10 +50,11 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a request did to spec files."""
+    """What a request did to spec files; `opposite` are the requests that ask for the contrary."""
 
     request: str
     files: tuple[FileChange, ...]
+    opposite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,7 @@ def _session(found: Any) -> Session:
     return Session(
         tuple(_made(Said, one) for one in found["history"]),
         None if pending is None else _pending(pending),
-        tuple(
-            Change(_text(one["request"]), tuple(_file(each) for each in one["files"]))
-            for one in found["changes"]
-        ),
+        tuple(map(_change, found["changes"])),
         None if servers is None else _servers(servers),
     )
 
@@ -130,6 +128,11 @@ def _pending(found: Any) -> Pending:
         choices = tuple(_made(Choice, one) for one in question["choices"])
         question = Question(_text(question["text"]), choices, _text(question["resume"]))
     return Pending(_text(found["request"]), question, tuple(map(_text, found["confirmed"])))
+
+
+def _change(found: Any) -> Change:
+    files, opposite = map(_file, found["files"]), map(_text, found["opposite"])
+    return Change(_text(found["request"]), tuple(files), tuple(opposite))
 
 
 def _servers(found: Any) -> Servers:

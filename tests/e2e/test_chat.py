@@ -124,6 +124,11 @@ def test_undo_of_what_a_database_has_is_a_change_of_its_own(students: Path) -> N
     assert "its migration was applied or committed" in done.stdout
     assert spec(students) == before
     assert len(session(students)["changes"]) == 2
+    # What is said to be asked for instead is understood, and does it.
+    assert "ask for `remove phone from Student`" in done.stdout
+    chat(students, "remove phone from Student", "Student.phone")
+    assert "  phone:" not in spec(students)
+    assert len(list((app / "migrations/versions").glob("0*.py"))) == 2
 
 
 def test_undo_of_the_first_request_leaves_an_empty_project(students: Path) -> None:

@@ -98,7 +98,9 @@ def test_yes_and_no(line: str, expected: bool | None) -> None:
 SESSION = Session(
     history=(Said("2026-01-01T00:00:00.000Z", "créate A\n", "done"),),
     pending=Pending("add b", Question("Where?", (Choice("A", "add b to A"),), ""), ("A.c",)),
-    changes=(Change("create A", (FileChange("specs/a.yaml", None, "entity: A\n"),)),),
+    changes=(
+        Change("create A", (FileChange("specs/a.yaml", None, "entity: A\n"),), ("remove A",)),
+    ),
     servers=Servers((Running(4711, "boot 1"),), ("API: http://127.0.0.1:8100",)),
 )
 
@@ -144,6 +146,7 @@ def _changed(change: Callable[[Any], Any]) -> Callable[[str], str]:
         _changed(lambda found: found["servers"]["programs"][0].update(pid=1)),
         _changed(lambda found: found["changes"][0]["files"][0].update(path="/etc/passwd")),
         _changed(lambda found: found["changes"][0]["files"][0].update(path="../a.yaml")),
+        _changed(lambda found: found["changes"][0].update(opposite=None)),
         _changed(lambda found: found["pending"]["question"].update(choices=None)),
         _changed(lambda found: found["pending"].update(question=[])),
         _changed(lambda found: found["pending"].update(request=None)),
