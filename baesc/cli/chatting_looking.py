@@ -21,10 +21,11 @@ MOST_CHARACTERS = 100_000
 
 def tell_examples(console: Console) -> None:
     """Say what is understood without a model."""
-    from baesc.recognition.known import examples
+    from baesc.recognition.known import PHRASES
 
-    for one in examples():
-        console.say(f"  {one}")
+    width = max(len(one) for one, _ in PHRASES)
+    for one, meaning in PHRASES:
+        console.say(f"  {one:<{width}}  {meaning}")
 
 
 def tell_history(file: SessionFile, console: Console) -> None:

@@ -103,7 +103,7 @@ def test_a_request_a_build_and_undo(students: Path) -> None:
 def test_undo_leaves_alone_what_somebody_changed_since(students: Path) -> None:
     chat(students, PHONE, "yes")
     path = students / "specs" / "student.yaml"
-    mine = spec(students).replace("name: string(100)", "name: string(80)")
+    mine = spec(students).replace("name: string\n", "name: string(80)\n")
     assert mine != spec(students)
     path.write_text(mine)
     done = chat(students, "undo")
@@ -257,6 +257,8 @@ def test_looking_around(students: Path) -> None:
         students, "ajuda", "examples", "open student", "abrir baes.yaml", "open Studnt",
         "open ../secret.txt", "/open specs", "stop", "cancel", "sair", "history",
     )  # fmt: skip
+    assert "add phone to Student " in done.stdout
+    assert "um aluno pode ter varios cursos" in done.stdout
     assert "--- specs/student.yaml\n# yaml" in done.stdout
     assert "--- baes.yaml\n" in done.stdout
     assert "did you mean `Student`?" in done.stdout
