@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TextIO
 
 PROMPT = "baesc> "
+GOING_ON = "  ...> "
 
 
 class Lines:
@@ -30,11 +31,19 @@ class Lines:
             for one in requests:
                 readline.add_history(one)
 
-    def read(self, prompt: str = PROMPT) -> str | None:
+    def read(self) -> str | None:
         """Return the next line, None at the end; raises KeyboardInterrupt.
 
-        A line that is piped in is shown, so that what is printed can be read afterwards.
+        A line that ends in a backslash goes on in the next.
         """
+        text = self._line(PROMPT)
+        while text is not None and text.endswith("\\"):
+            more = self._line(GOING_ON)
+            text = f"{text[:-1]}\n{more or ''}"
+        return text
+
+    def _line(self, prompt: str) -> str | None:
+        """Read one line; one that is piped in is shown, so that the output can be read."""
         sys.stdout.flush()
         if self.is_terminal:
             try:

@@ -9,11 +9,12 @@ from baesc.cli.chatting_words import agreed
 from baesc.cli.console import Console
 from baesc.cli.landing import carry_out
 from baesc.cli.log import moment
-from baesc.cli.requesting import Proposal, propose, workplace_here
+from baesc.cli.requesting import Proposal, hear, propose, workplace_here
 from baesc.cli.telling_request import tell_proposal
 from baesc.effects.chat_file import Change, FileChange, Pending, Said, SessionFile
 from baesc.messages.diagnostic import Diagnostic, has_errors
-from baesc.recognition.operations import Operation, Question
+from baesc.recognition.known import known_of
+from baesc.recognition.operations import Operation, Question, Recognition
 from baesc.records.question import Asking
 
 
@@ -58,18 +59,24 @@ class Requests:
             self.ask(pending.request)
 
     def answer(self, line: str) -> None:
-        """Take a line as the answer to what is open."""
+        """Take a line as the answer to what is open; another request leaves that."""
         pending = self.pending
         assert pending is not None  # noqa: S101 - the caller has looked
-        if pending.question is not None:
-            request = _chosen(pending.question, line)
-            if request:
-                self.ask(request)
-            else:
-                self._console.say("answer with one of these, or `cancel`")
-                self._say_question()
+        question = pending.question
+        request = "" if question is None else _chosen(question, line)
+        if agreed(line) is False:
+            self.cancel()
+        elif request:
+            self.ask(request)
+        elif question is None and self._confirmed(pending, line):
+            return
+        elif isinstance(hear(line, known_of(workplace_here().opened.system)), Recognition):
+            self.cancel()
+            self.ask(line)
         else:
-            self._confirm(pending, line)
+            if question is not None:
+                self._console.say("answer with one of these, or `cancel`")
+            self._say_question()
 
     def cancel(self) -> None:
         """Leave what is open."""
@@ -114,17 +121,16 @@ class Requests:
         proposal = self._proposal or self._proposed(pending.request)
         return [one for one in proposal.losses if one not in pending.confirmed]
 
-    def _confirm(self, pending: Pending, line: str) -> None:
+    def _confirmed(self, pending: Pending, line: str) -> bool:
+        """Go on if a line confirms what would be done; tell whether it does."""
         losses = self._losses(pending)
-        is_named = bool(losses) and line.strip() == losses[0]
-        if agreed(line) is False:
-            self.cancel()
-        elif is_named and len(losses) > 1:
+        if losses and line.strip() == losses[0] and len(losses) > 1:
             self._open(replace(pending, confirmed=(*pending.confirmed, losses[0])))
-        elif is_named or (agreed(line) and not losses):
+        elif (line.strip() == losses[0]) if losses else agreed(line):
             self._carry_out(pending)
         else:
-            self._say_question()
+            return False
+        return True
 
     def _carry_out(self, pending: Pending) -> None:
         from baesc.cli.building import Manner
@@ -163,6 +169,10 @@ class Requests:
 def _chosen(question: Question, line: str) -> str:
     """Return the request that an answer stands for; an empty text if it is none."""
     answer = " ".join(line.split())
+    if len(question.choices) == 1 and agreed(line):
+        return question.choices[0].request
+    if agreed(line) is False:
+        return ""
     if not question.choices:
         return question.resume.replace("{answer}", answer) if answer else ""
     for number, one in enumerate(question.choices, 1):

@@ -33,7 +33,8 @@ Say what the application shall be, in English or Portuguese, one change at a tim
   create Student with name, email and age
   add an optional phone to Student
   examples            more of what is understood (exemplos)
-What would change is shown first, and done once you say so.
+A line that ends in \\ goes on in the next. What would change is shown first, and done once you say
+so.
   status              the project, its entities, the last build, servers (estado)
   history             what was asked before (historico)
   undo                take the last change of specs back (desfazer)

@@ -100,6 +100,32 @@ def test_a_request_a_build_and_undo(students: Path) -> None:
     assert outcomes(students)[1:] == [(PHONE, "done"), (PHONE, "undone")]
 
 
+def test_another_request_leaves_what_is_open(students: Path) -> None:
+    done = chat(
+        students, PHONE, "create Course with title", "yes", "undo", "Student belongs to Teacher"
+    )
+    assert "phone:" not in spec(students)
+    assert outcomes(students)[1:4] == [
+        (PHONE, "cancelled"), ("create Course with title", "done"),
+        ("create Course with title", "undone"),
+    ]  # fmt: skip
+    assert "no entity Teacher" in done.stdout
+    done = chat(students, "no", "status")
+    assert "nothing was done" in done.stdout
+    assert "still open" not in done.stdout.partition("status")[2]
+
+
+def test_a_request_of_several_lines(students: Path) -> None:
+    lines = [
+        "Create a Course entity with name and level fields.\\", "\\", "Requirements:\\",
+        "- name (string, required)\\", "- level (string, required)",
+    ]  # fmt: skip
+    chat(students, *lines, "yes")
+    text = (students / "specs" / "course.yaml").read_text()
+    assert text.endswith("entity: Course\nfields:\n  name: string\n  level: string\n")
+    assert len(session(students)["history"]) == 2
+
+
 def test_undo_leaves_alone_what_somebody_changed_since(students: Path) -> None:
     chat(students, PHONE, "yes")
     path = students / "specs" / "student.yaml"
