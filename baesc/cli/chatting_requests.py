@@ -73,6 +73,8 @@ class Requests:
         elif isinstance(hear(line, known_of(workplace_here().opened.system)), Recognition):
             self.cancel()
             self.ask(line)
+        elif question is not None and not question.choices and line.strip():
+            self.ask(question.resume.replace("{answer}", " ".join(line.split())))
         else:
             if question is not None:
                 self._console.say("answer with one of these, or `cancel`")
@@ -167,14 +169,10 @@ class Requests:
 
 
 def _chosen(question: Question, line: str) -> str:
-    """Return the request that an answer stands for; an empty text if it is none."""
+    """Return the choice that an answer stands for; an empty text if it is none."""
     answer = " ".join(line.split())
     if len(question.choices) == 1 and agreed(line):
         return question.choices[0].request
-    if agreed(line) is False:
-        return ""
-    if not question.choices:
-        return question.resume.replace("{answer}", answer) if answer else ""
     for number, one in enumerate(question.choices, 1):
         if answer.casefold() in (str(number), one.label.casefold(), one.request.casefold()):
             return one.request

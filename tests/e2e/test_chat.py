@@ -115,6 +115,15 @@ def test_another_request_leaves_what_is_open(students: Path) -> None:
     assert "still open" not in done.stdout.partition("status")[2]
 
 
+def test_a_question_in_words_is_answered_in_words(students: Path) -> None:
+    done = chat(students, "Student belongs to Teacher", "create Teacher with name", "y")
+    assert "no entity Teacher" in done.stdout
+    assert (students / "specs" / "teacher.yaml").exists()
+    with ModelServer([say('{"ask": "Which field?"}')]) as served:
+        chat(students, WISH, "the phone", **served.environ)
+        assert f"{WISH}: the phone" in served.questions[1]
+
+
 def test_a_request_of_several_lines(students: Path) -> None:
     lines = [
         "Create a Course entity with name and level fields.\\", "\\", "Requirements:\\",
