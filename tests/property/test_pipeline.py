@@ -20,13 +20,13 @@ from tests.e2e.serving import python
 
 OUT = "managed_system"
 SLOW = settings(
-    max_examples=int(os.environ.get("SLOW_EXAMPLES", "5")),
+    max_examples=int(os.environ.get("SLOW_EXAMPLES", "3")),
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-NORMAL = settings(SLOW, max_examples=4 * SLOW.max_examples)
+NORMAL = settings(SLOW, max_examples=7 * SLOW.max_examples)
 
 
 @contextlib.contextmanager

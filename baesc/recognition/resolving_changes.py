@@ -1,0 +1,127 @@
+"""Removing, renaming and changing what the project has."""
+
+from difflib import get_close_matches
+
+from baesc.recognition.drafting import NUMBERS, Draft, Unclear
+from baesc.recognition.namings import entity_name, field_name, folded
+from baesc.recognition.operations import Choice, Operation, OperationKind, Question
+from baesc.recognition.saying import Changed, Removed, Renamed, Words
+
+
+def removed(draft: Draft, fact: Removed) -> None:
+    """Add what removes entities, fields or relations."""
+    for words in fact.names:
+        found = None
+        if not fact.owner and fact.marker in ("", "ENTITY"):
+            found = draft.find(words)
+        if found is not None:
+            draft.operations.append(Operation("remove_entity", found))
+            continue
+        if fact.marker == "ENTITY":
+            draft.entity(words)
+        entity, name = _place(draft, words, fact.owner)
+        op: OperationKind = (
+            "remove_relation" if _is_relation(draft, entity, name) else "remove_field"
+        )
+        if (fact.marker, op) in (("RELATION", "remove_field"), ("FIELD", "remove_relation")):
+            raise Unclear(None, words)
+        draft.operations.append(Operation(op, entity, name))
+
+
+def renamed(draft: Draft, fact: Renamed) -> None:
+    """Add what renames an entity, field or relation."""
+    if not fact.to:
+        text = f"what should {' '.join(fact.name)} be called?"
+        to = "to" if draft.language == "en" else "para"
+        raise Unclear(Question(text, resume=f"{draft.text.rstrip(' .!?')} {to} {{answer}}"))
+    if not fact.owner and fact.marker in ("", "ENTITY"):
+        found = draft.find(fact.name)
+        if found is not None:
+            to = entity_name(fact.to, draft.language)
+            if draft.find(fact.to) not in (None, found):
+                raise Unclear(Question(f"there is an entity {to} already; what else?",
+                                       resume=f"rename {found} to {{answer}}"))  # fmt: skip
+            draft.operations.append(Operation("rename_entity", found, to=to))
+            return
+    if fact.marker == "ENTITY":
+        draft.entity(fact.name)
+    entity, name = _place(draft, fact.name, fact.owner)
+    to = field_name(fact.to)
+    if to in draft.members_of(entity):
+        raise Unclear(Question(f"{entity} has {to} already; what else?",
+                               resume=f"rename {name} to {{answer}} in {entity}"))  # fmt: skip
+    op: OperationKind = "rename_relation" if _is_relation(draft, entity, name) else "rename_field"
+    draft.operations.append(Operation(op, entity, name, to=to))
+
+
+def changed(draft: Draft, fact: Changed) -> None:
+    """Add what changes a field."""
+    entity, name = _place(draft, fact.field, fact.owner)
+    told = fact.told
+    settings = dict(told.settings)
+    kind = told.type
+    known = draft.known.entity(entity)
+    before = next((one.type for one in known.fields if one.name == name), "") if known else ""
+    base = (kind or before).split("(", 1)[0]
+    if kind == "number":
+        raise Unclear(Question(
+            f"which kind of number is {name}?",
+            tuple(
+                Choice(one, f"change the type of {name} in {entity} to {one}") for one in NUMBERS
+            ),
+        ))  # fmt: skip
+    for way, number, chars in told.limits:
+        value: int | float = float(number) if "." in number else int(number)
+        if base in NUMBERS and not chars:
+            settings[way] = value
+        elif base in ("string", "text", "email", "url"):
+            settings[f"{way}_length"] = value
+        else:
+            raise Unclear(None, (number,))
+    if _is_relation(draft, entity, name) and (kind or set(settings) - {"required"}):
+        raise Unclear(None, fact.field)
+    if kind == "decimal":
+        kind = "decimal(12,2)"
+    if not kind and not settings:
+        raise Unclear(None, fact.field)
+    draft.operations.append(
+        Operation("change_field", entity, name, type=kind, settings=tuple(sorted(settings.items())))
+    )
+
+
+def _is_relation(draft: Draft, entity: str, name: str) -> bool:
+    known = draft.known.entity(entity)
+    return known is not None and any(one.name == name for one in known.relations)
+
+
+def _place(draft: Draft, words: Words, owner: Words) -> tuple[str, str]:
+    """Return the entity and the member that are meant; else ask which."""
+    said = " ".join(words)
+    if owner:
+        entity = draft.entity(owner)
+        found = draft.member(entity, words)
+        if found is not None:
+            return entity, found
+        names = sorted(draft.members_of(entity))
+        near = get_close_matches(field_name(words), names, 3, 0.5) or names[:5]
+        text = f"{entity} has no {folded(said)}; which one is meant?"
+        choices = tuple(Choice(one, draft.text.replace(said, one)) for one in near)
+        raise Unclear(Question(text, choices) if choices else None, words)
+    found_in = [
+        (one.name, name)
+        for one in draft.known.entities
+        if (name := draft.member(one.name, words)) is not None
+    ]
+    joined = draft.split(words)
+    if joined is not None:
+        found_in = [joined]
+    if len(found_in) == 1:
+        return found_in[0]
+    if found_in:
+        inside = "in" if draft.language == "en" else "em"
+        choices = tuple(
+            Choice(f"{entity}.{name}", f"{draft.text.rstrip(' .!?')} {inside} {entity}")
+            for entity, name in found_in
+        )
+        raise Unclear(Question(f"which {said} is meant?", choices))
+    raise Unclear(None, words)
