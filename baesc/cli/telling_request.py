@@ -101,7 +101,8 @@ def as_json(
 ) -> str:
     """Return all that is known of a request as one JSON object.
 
-    `outcome` is `built`, `shown`, `taken back`, `nothing to do`, or `refused`.
+    `outcome` is `built`, `shown`, `nothing to do`, `refused`, `taken back`, or `changed` where the
+    specs are new and the application is not.
     """
     heard, opened = proposal.heard, proposal.workplace.opened
     report: dict[str, Any] = {

@@ -4,7 +4,7 @@ import re
 
 from baesc.ground.source import Span
 from baesc.language.nodes import Mapping, Node, Sequence, is_empty
-from baesc.recognition.editing_layout import Layout, Page
+from baesc.recognition.editing_layout import Layout, Page, UnwritableError
 from baesc.recognition.editing_text import entry_lines
 
 _MARK = re.compile(r"---(?=[ \t\r\n]|\Z)")
@@ -40,9 +40,13 @@ def without_document(page: Page, at: int) -> str:
     end = layout.end(document)
     above = [one for one in marks if one <= start]
     below = [one for one in marks if one > end]
+    if not (above or below):
+        raise UnwritableError("no line `---` stands between the documents")
     is_first = all(map(is_empty, page.documents[:at]))
     if is_first and below:
         return layout.spliced(layout.line_start(start), layout.next_line(below[0]), "")
+    if not above:
+        raise UnwritableError("no line `---` stands above the document")
     stop = below[0] if below else len(layout.text)
     return layout.spliced(above[-1], stop, "")
 

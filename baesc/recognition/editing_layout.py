@@ -99,6 +99,13 @@ class Layout:
             return False
         return self.text[self.start(node.span)] in "{["
 
+    def check(self, block: Mapping) -> None:
+        """Raise UnwritableError unless the keys of a block start their lines."""
+        for one in block.entries:
+            start = self.start(one.span)
+            if self.text[self.line_start(start) : start].strip(" "):
+                raise UnwritableError("a key does not start its line")
+
     def line_start(self, at: int) -> int:
         """Return where the line of a place starts."""
         return self.text.rfind("\n", 0, at) + 1
@@ -155,6 +162,7 @@ def inserted(page: Page, at: int, loc: Loc, value: object, after: str = "") -> s
     key = str(loc[-1])
     if layout.is_flow(parent):
         return _added_in_flow(layout, parent, f"{flow(key)}: {flow(value)}", after)
+    layout.check(parent)
     before = next((one for one in parent.entries if one.key == after), parent.entries[-1])
     indent = parent.entries[0].span.column - 1
     lines = entry_lines(key, value, indent, _step(document))
@@ -217,6 +225,8 @@ def without(page: Page, at: int, loc: Loc) -> str:
         entry = entry_at(document, loc)
         places = [(layout.start(one.span), layout.end_of(one)) for one in parent.entries]
         index, is_alone = parent.entries.index(entry), _is_alone(layout, entry)
+        if not layout.is_flow(parent):
+            layout.check(parent)
     else:
         assert isinstance(parent, Sequence)  # noqa: S101 - the caller has looked
         places = [(layout.start(one.span), layout.end(one)) for one in parent.items]

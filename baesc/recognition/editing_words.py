@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 
 from baesc.evolution.backfills import with_backfills
+from baesc.evolution.examples import example
 from baesc.evolution.matching import Matching, match
 from baesc.evolution.policy import undeclared
 from baesc.evolution.snapshot import system_of
 from baesc.evolution.words import words_of
 from baesc.ground.source import Source, Span
-from baesc.language.ir import System
+from baesc.language.ir import Field, System
 from baesc.language.nodes import Mapping, Scalar
 from baesc.language.reader import read
 from baesc.messages.diagnostic import Diagnostic
@@ -97,11 +98,22 @@ def _say(editing: Editing, system: System, one: Diagnostic, place: Place) -> Non
         field = next(each for each in system.entity(entity).fields if each.name == member)
         if field.unique:
             raise RefusalError(_all_the_same(entity, member, one.span))
+        value = _named_after(field) or value
     if not section:
         editing.files.put(path, at, (key,), value)
     else:
         set_key(editing, path, at, section, member, key, value)
     editing.remarks.append(_told(entity, member, key, str(value)))
+
+
+def _named_after(field: Field) -> str:
+    """Return a value for a text whose name says what it is: an email, a url; else nothing."""
+    last = field.name.rpartition("_")[2]
+    if field.type != "string" or field.pattern is not None or last not in ("email", "url"):
+        return ""
+    text = example(replace(field, type=last)).strip('"')  # type: ignore[arg-type]
+    fits = (field.min_length or 0) <= len(text) - 2 <= (field.max_length or 0)
+    return text if fits else ""
 
 
 def _entry(line: str) -> tuple[str, object]:

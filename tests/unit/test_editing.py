@@ -119,6 +119,24 @@ def test_rows_that_are_there_get_a_value_and_it_is_said() -> None:
     assert "backfill" not in text_after(SCHOOL, one)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "value"),
+    [
+        ("work_email", "string(100)", "'nobody@example.com'"),
+        ("url", "string", "'https://example.com'"),
+        ("email", "string(5)", "'?'"),
+        ("emails", "string", "'?'"),
+    ],
+)
+def test_texts_whose_name_says_what_they_are_get_such_a_value(
+    name: str, kind: str, value: str
+) -> None:
+    one = operation("add_field", "Student", name, type=kind)
+    school = SCHOOL.replace('  "email": email unique\n', "").replace(", email='b@example.com'", "")
+    school = school.replace("name != email", "name != ''")
+    assert f'backfill: "{value}"' in text_after(school, one, built=True)
+
+
 def test_rows_cannot_all_get_the_same_unique_value() -> None:
     one = operation("add_field", "Student", "mail", type="email", unique=True)
     (problem,) = done(SCHOOL, one, built=True).problems

@@ -74,7 +74,7 @@ def ask(
         return code
     from baesc.cli.commands.serve import in_application
 
-    return in_application(["serve.py"], no_build=True)
+    return in_application(["serve.py"], no_build=False)
 
 
 def _text(request: str | None, file: Path | None) -> str:
@@ -137,10 +137,10 @@ def _unconfirmed(
         for name in losses:
             message = f"type {name} to remove it with all that it holds"
             if click.prompt(message, default="", show_default=False).strip() != name:
-                return Diagnostic("BAE604", "nothing was done", severity="error")
+                return Diagnostic("BAE604", "this was not confirmed")
         if yes or losses or click.confirm("do it?", default=False):
             return None
-        return Diagnostic("BAE604", "nothing was done", severity="error")
+        return Diagnostic("BAE604", "this was not confirmed")
     if losses:
         named = " ".join(f"--confirm {name}" for name in losses)
         message = f"stored values of {' and '.join(f'`{one}`' for one in losses)} would go"
@@ -181,4 +181,6 @@ def _end(
     console.complain(found, {**proposal.sources, **overlays})
     if console.as_json:
         click.echo(as_json(proposal, outcome, found, request_id()))
+    elif outcome == "refused":
+        console.say("nothing was changed")
     return DIAGNOSTICS if has_errors(found) else CLEAN
