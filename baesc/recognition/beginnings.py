@@ -51,14 +51,20 @@ def _without_closings(words: list[str], w: Wording) -> list[str]:
     while words:
         for length in range(min(5, len(words)), 0, -1):
             rest = words[:-length]
-            # `create thanks` and `add email to thanks` are about thanks.
-            ended = len(rest) != 1 and not (rest and rest[-1] in w.closed | w.markers)
-            if ended and tuple(words[-length:]) in w.closings:
+            if tuple(words[-length:]) in w.closings and _is_whole(rest, w):
                 words = rest[: -1 if rest[-1:] == [","] else len(rest)]
                 break
         else:
             return words
     return words
+
+
+def _is_whole(words: list[str], w: Wording) -> bool:
+    """Tell whether nothing is missing: `create thanks`, `add email to thanks` are about thanks."""
+    if len(words) < 2:
+        return not words
+    marked = words[-1] in w.markers
+    return is_content(words[-2], w) and len(words) > 2 if marked else words[-1] not in w.closed
 
 
 def with_not(words: list[str]) -> list[str]:

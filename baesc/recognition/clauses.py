@@ -4,7 +4,7 @@ Each rule takes the words of a sentence to fewer words, or to the same number in
 order stays but for the words `field`, `entity` and `relation`, which go before the name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from baesc.recognition.beginnings import with_not, with_verb, without_courtesy
 from baesc.recognition.wording import Wording, is_content, is_word, matched, replaced
@@ -65,7 +65,7 @@ def _without_naming(words: list[str], w: Wording) -> list[str]:
     out: list[str] = []
     at = 0
     while at < len(words):
-        named = out and out[-1] in w.markers | {w.system}
+        named = out and out[-1] in w.markers
         length = matched(words, at, w.naming)[0] if named else 0
         if not length:
             out.append(words[at])
@@ -79,11 +79,11 @@ def _without_fresh(words: list[str], w: Wording) -> list[str]:
     for at, word in enumerate(words):
         before = words[at - 1] if at else ""
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in w.fresh and (after in w.markers or (before in w.articles and is_word(after))):
+        if word in w.fresh and _says_nothing(words, at, w):
             continue
         if word in w.plain | w.fresh and _leads_to_system(words, at, w):
             continue
-        if word in w.plain and before in w.articles and _leads_to_entity(words, at + 1, w):
+        if word in w.plain and before in w.articles and _leads_to(words, at + 1, {w.entity}, w):
             continue
         # Adjectives may stand after their noun.
         if word in w.plain | w.fresh and before in w.systems and after in w.purposes:
@@ -92,15 +92,26 @@ def _without_fresh(words: list[str], w: Wording) -> list[str]:
     return out
 
 
+def _says_nothing(words: list[str], at: int, w: Wording) -> bool:
+    """Tell whether `new` is about what is asked for: it may also be a part of a name."""
+    before, after = (words[at - 1] if at else ""), (words[at + 1] if at + 1 < len(words) else "")
+    there = words[at] in w.there
+    if after in w.markers:
+        named = is_content((words[at + 2 :] or [""])[0], w)
+        return named and (there or words[0] in (w.create, w.add))
+    made = words[0] == w.create or (words[0] == w.add and _leads_to(words, at + 1, w.markers, w))
+    return before in w.articles and is_content(after, w) and (made or there)
+
+
 def _leads_to_system(words: list[str], at: int, w: Wording) -> bool:
     while at < len(words) and words[at] in w.plain | w.fresh:
         at += 1
     return at < len(words) and words[at] in w.systems
 
 
-def _leads_to_entity(words: list[str], at: int, w: Wording) -> bool:
+def _leads_to(words: list[str], at: int, markers: Set[str], w: Wording) -> bool:
     end = _run_end(words, at, w)
-    return words[end : end + 1] == [w.entity]
+    return end < len(words) and words[end] in markers
 
 
 def _with_lists(words: list[str], w: Wording) -> list[str]:
@@ -140,7 +151,8 @@ def _without_entity(words: list[str], w: Wording) -> list[str]:
     creating = words[:1] == [w.create]
     out: list[str] = []
     for at, word in enumerate(words):
-        named = at + 1 < len(words) and is_content(words[at + 1], w)
+        after = words[at + 1] if at + 1 < len(words) else ""
+        named = is_content(after, w) and after not in w.systems
         creating = creating and word not in w.with_
         made = creating and (at == 1 or (out and out[-1] == w.also))
         if word == w.entity and named and (made or (out and out[-1] in w.targets | {w.to})):
@@ -205,7 +217,7 @@ def _in_singular(words: list[str], w: Wording, singular: Singular) -> list[str]:
         for at in range(1, len(out)):
             # What something is changed to may be a name with a number of its own.
             free = out[at - 1] in w.targets or (out[at - 1] == w.to and words[0] == w.add)
-            if free and at > 1 and not many:
+            if free and at > 1 and not many and w.relation not in words:
                 _run(out, at, w, singular)
             many = many or singular(out[at]) != out[at]
     else:

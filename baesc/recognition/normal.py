@@ -60,13 +60,23 @@ def canonical(text: str) -> Canonical:
 def language_of(text: str) -> Language:
     """Return the language of a text by its small words; English if they do not tell."""
     found = [word for line in lines(text, frozenset()) for word in line.words]
-    portuguese = sum(word in PORTUGUESE.signs or _is_accented(word) for word in found)
-    return "pt" if portuguese > sum(word in ENGLISH.signs for word in found) else "en"
+    english, portuguese = _signs()
+    told = sum(word in portuguese or _is_accented(word) for word in found)
+    return "pt" if told > sum(word in english for word in found) else "en"
 
 
 def singular_noun(word: str, language: Language) -> str:
     """Return the singular of a noun in lower case; what is no plural stays."""
     return english_singular(word) if language == "en" else portuguese_singular(word)
+
+
+@cache
+def _signs() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that tell a language: `delete` and `remove` are verbs of both."""
+    english, portuguese = (
+        one.signs | {key[0] for key in one.verbs if len(key) == 1} for one in (ENGLISH, PORTUGUESE)
+    )
+    return english - portuguese, portuguese - english
 
 
 @cache

@@ -22,10 +22,11 @@ class Wording:
     entity, means `create`. `verbs` count where a sentence begins, maybe after `denials`; `added` is
     dropped after them. `phrases` count anywhere. `articles` are dropped before words but `few`;
     those of `also_to` have another meaning after a noun. `fresh` words say nothing after an
-    article, `plain` ones before a system. `naming` is dropped after a marker: the words for field,
-    entity and relation. A system that is for one of `tasks`, by any of `purposes`, is one. `closed`
-    words part the nouns of a sentence, `through` are those of them within what is created.
-    `prepositions` are those of a verb that mean one, where a sentence has only one of them.
+    article where something is made, those that are `there` anywhere, `plain` ones before a
+    system. `naming` is dropped after a marker: the words for field, entity and relation. A system
+    that is for one of `tasks`, by any of `purposes`, is one. `closed` words part the nouns of a
+    sentence, `through` are those of them within what is created. `prepositions` are those of a
+    verb that mean one, where a sentence has only one of them.
     """
 
     language: Language
@@ -42,6 +43,7 @@ class Wording:
     definite: Words
     few: Words
     fresh: Words
+    there: Words
     plain: Words
     naming: Phrases
     systems: Words

@@ -7,7 +7,7 @@ _CLOSED = """
     except unless if when while before after then between with within of to from into onto in on
     at by for as than per via through over under about is be was were been has have had do does
     did can could should would must may might will shall each every all any both some many
-    several few most more less least belong it its they their them there where i we you my our
+    several few most more less least belong it its they their them there where i we you
     your me us
 """
 
@@ -103,17 +103,19 @@ ENGLISH = Wording(
         one-to-one: one to one
         belong: belongs
     """),
-    articles=listed("a an the"),
+    articles=listed("a an the my our"),
     definite=listed("the"),
     few=listed("few little lot bit"),
-    fresh=listed("new existing current brand-new entire"),
+    fresh=listed("new existing brand-new entire"),
+    there=listed("existing entire"),
     plain=listed("simple basic small little nice web good online"),
     naming=dropped("called, named, titled"),
-    systems=listed("system app application software program platform tool webapp solution"),
-    purposes=listed("to for that which"),
+    systems=listed("system app application software program platform tool webapp solution crud"),
+    purposes=listed("to for that which where"),
     tasks=meaning("""
         manage: manage,manages,managing,handle,handles,handling,administer,administers
         manage: administering,management of,will manage,can manage,oversee
+        manage: i can manage,we can manage,you can manage,manage all,managing all,i manage
         manage: overseeing,oversees,look after,looks after,looking after,lets me manage
         manage: allows me to manage,lets us manage,allows us to manage,allows managing
         manage: helps me manage,helps manage,helps to manage,allows to manage,help me manage
@@ -124,7 +126,7 @@ ENGLISH = Wording(
     """),
     management=listed("management"),
     closed=listed(_CLOSED),
-    modifiers=listed("required optional unique nullable new existing default"),
+    modifiers=listed("required optional unique nullable default"),
     create="create",
     add="add",
     remove="remove",

@@ -7,7 +7,7 @@ _CLOSED = """
     somente apenas exceto salvo menos se quando enquanto antes depois após então entre até desde
     que qual quais cujo é ser poder dever pertencer são foi tem têm ter possui pode podem deve
     devem cada todo toda todos todas algum alguma alguns vários várias muitos muitas poucos mais
-    ele ela eles elas seu sua seus suas este esta esse essa isso eu nós você me meu minha já
+    ele ela eles elas seu sua seus suas este esta esse essa isso eu nós você me já
     ainda sobre sob pelo
 """
 
@@ -111,17 +111,20 @@ PORTUGUESE = Wording(
         emails: e-mails
         gestão: gestao
     """),
-    articles=listed("o a os as um uma uns umas"),
+    articles=listed("""
+        o a os as um uma uns umas meu minha meus minhas nosso nossa nossos nossas
+    """),
     definite=listed("o a os as"),
     few=listed("poucos poucas pouco"),
-    fresh=listed("novo nova existente atual"),
+    fresh=listed("novo nova existente"),
+    there=listed("existente"),
     plain=listed("simples básico pequeno web bom"),
     naming=dropped("chamado, chamada, chamados, chamadas, denominado, denominada"),
-    systems=listed("sistema aplicação aplicativo app software programa plataforma ferramenta"),
-    purposes=listed("para de que ao"),
+    systems=listed("sistema aplicação aplicativo app software programa plataforma ferramenta crud"),
+    purposes=listed("para de que ao onde"),
     tasks=meaning("""
         gerenciar: gerenciar,gerencia,gerencie,gerenciamento de,gestão de,gerir
-        gerenciar: permita gerenciar,permite gerenciar,possa gerenciar,gerencie,gerenciamento
+        gerenciar: permita gerenciar,permite gerenciar,possa gerenciar,eu possa gerenciar
         gerenciar: administrar,administra,administração de,gerenciando,gere,gestão,gerenciamento
         controlar: controlar,controla,controle,controle de
         cadastrar: cadastrar,cadastra,cadastre,cadastro de
@@ -129,7 +132,7 @@ PORTUGUESE = Wording(
     """),
     management=listed(""),
     closed=listed(_CLOSED),
-    modifiers=listed("obrigatório opcional único novo nova existente padrão"),
+    modifiers=listed("obrigatório opcional único padrão"),
     create="criar",
     add="adicionar",
     remove="remover",
