@@ -95,7 +95,8 @@ def metrics(records: Iterable[Record]) -> tuple[Metric, ...]:
     made = sum(one.made for one in builds)
     verdicts = sum(one.verdicts for one in builds)
     entities = sum(one.entities for one in builds)
-    tokens = sum(one.tokens_in + one.tokens_out for one in builds)
+    # What it took to understand requests was spent on entities as well.
+    tokens = sum(one.tokens_in + one.tokens_out for one in rows)
     seconds = sum(one.seconds for one in builds)
     in_memory = sum(one.memory_hits for one in rows)
     on_disk = sum(one.disk_hits for one in rows)

@@ -6,7 +6,7 @@ from baesc.cli.building import Built
 from baesc.cli.figures import Figures, without_rules
 from baesc.cli.log import Event
 from baesc.messages.diagnostic import Diagnostic, Severity, in_order
-from baesc.records.accounts import Asked, Patched, Pinned
+from baesc.records.accounts import Account, Asked, Patched, Pinned
 from baesc.records.verdict import Verdict
 
 # A line names so many paths at most; it counts all of them.
@@ -18,7 +18,7 @@ def events_of(built: Built, figures: Figures) -> Iterator[Event]:
     """Yield what happened, pass by pass."""
     if built.planned is not None:
         yield from _looked_up(built)
-    yield from _asked(built)
+    yield from asked_events(built.accounts)
     if built.compiled is not None:
         yield from _judged(built.compiled.verdicts.values())
         if built.compiled.made:
@@ -54,8 +54,9 @@ def _looked_up(built: Built) -> Iterator[Event]:
         yield Event("template_used", values={"template": template, **_paths(paths)})
 
 
-def _asked(built: Built) -> Iterator[Event]:
-    for one in built.accounts:
+def asked_events(accounts: Iterable[Account]) -> Iterator[Event]:
+    """Yield what was asked of a model, answered by the lockfile, or mended."""
+    for one in accounts:
         if isinstance(one, Pinned):
             yield Event("lock_hit", values={"question": one.name, "kind": one.kind})
         elif isinstance(one, Patched):

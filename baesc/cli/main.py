@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from baesc import __version__
+from baesc.cli.commands.ask import ask
 from baesc.cli.commands.build import build, check
 from baesc.cli.commands.cache import cache
+from baesc.cli.commands.chat import chat
 from baesc.cli.commands.explain import explain
 from baesc.cli.commands.graph import graph
 from baesc.cli.commands.lock import lock
@@ -27,6 +29,7 @@ from baesc.cli.exits import DIAGNOSTICS, INTERNAL, USAGE
 
 OVERVIEW = {
     "Start": ("init", "schema"),
+    "Ask": ("ask", "chat"),
     "Build": ("check", "plan", "build", "lock", "clean"),
     "Use": ("run", "test", "migrate"),
     "Look": ("explain", "graph", "metrics", "cache", "rules"),
@@ -66,8 +69,10 @@ def cli(folder: Path | None) -> None:
 
 
 for command in (
+    ask,
     build,
     cache,
+    chat,
     check,
     clean,
     explain,

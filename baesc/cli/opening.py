@@ -1,7 +1,7 @@
 """Opening a project: from the folder to the system that it means."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -114,6 +114,31 @@ def _open(root: Path, watched: Watched) -> Opened:
         environ,
         locked,
     )
+
+
+def opened_with(opened: Opened, texts: Mapping[str, str], removed: Collection[str]) -> Opened:
+    """Return a project as it would be opened with other texts of its files; nothing is read."""
+    sources = {path: one for path, one in opened.sources.items() if path not in removed}
+    sources |= {path: Source(path, text) for path, text in texts.items()}
+    config, problems = load_config(sources[PROJECT_FILE], os.environ)
+    if config is None:
+        return replace(opened, config=None, system=None, sources=sources, problems=problems)
+    specs, found = load(_specs(sources))
+    system, meant = normalize(specs, config)
+    unlocked = read_lock(sources[LOCK_FILE])[1] if LOCK_FILE in sources else ()
+    problems = (*problems, *found, *meant, *unlocked)
+    system = None if has_errors(problems) else system
+    return replace(opened, config=config, system=system, sources=sources, problems=problems)
+
+
+def specs_of(opened: Opened) -> tuple[Source, ...]:
+    """Return the spec files of a project."""
+    return _specs(opened.sources)
+
+
+def _specs(sources: Mapping[str, Source]) -> tuple[Source, ...]:
+    others = (PROJECT_FILE, LOCK_FILE)
+    return tuple(one for path, one in sources.items() if path not in others)
 
 
 def _read_lock(

@@ -59,6 +59,11 @@ def files_of(folder: str) -> dict[str, str]:
     }
 
 
+def without_entities(folder: str) -> dict[str, str]:
+    """Return the texts by path for a project whose entities are still to be said."""
+    return {path: text for path, text in files_of(folder).items() if not path.startswith("specs/")}
+
+
 def project_name(folder: str) -> str:
     """Return the name that a folder's name suggests: lower case letters, digits, underscores."""
     words = re.sub(r"[^a-z0-9]+", "_", folder.casefold()).strip("_")

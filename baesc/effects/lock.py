@@ -24,3 +24,21 @@ def project_lock(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def alone(place: Path) -> Iterator[bool]:
+    """Hold a lock for as long as a session lasts; False if somebody else holds it."""
+    from filelock import FileLock, Timeout
+
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(place)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()

@@ -18,7 +18,8 @@ from baesc.records.question import Entry, QuestionKind, Usage
 LOCK_FILE = "baes.lock"
 VERSION = 1
 SIZE_LIMIT = 16 * reader.SIZE_LIMIT
-KINDS: tuple[str, ...] = get_args(QuestionKind)
+# What a request means is never pinned: the spec that it changes is the record.
+KINDS: tuple[str, ...] = tuple(one for one in get_args(QuestionKind) if one != "request")
 _HEAD = """\
 # Answers of a language model that this project is built from, each checked by baesc.
 # Commit this file. `baesc lock` lists the answers, `baesc lock --update NAME` asks for one anew;

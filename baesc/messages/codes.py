@@ -1,8 +1,8 @@
 """Every diagnostic code with its title, one row each.
 
 1xx spec and project file, 2xx plan, eligibility and changes of the schema, 3xx generation,
-4xx rules, 5xx build, cache and files, 9xx faults of baesc itself. `pages/<code>.md` explains a
-code with a failing and a fixed example.
+4xx rules, 5xx build, cache and files, 6xx requests in words, 9xx faults of baesc itself.
+`pages/<code>.md` explains a code with a failing and a fixed example.
 """
 
 CODES: dict[str, str] = {
@@ -168,6 +168,16 @@ CODES: dict[str, str] = {
     "BAE517": "a cache is not cleared without being asked",
     "BAE520": "the formatter failed",
     "BAE530": "requirements cannot be installed",
+    # 6xx: requests in words
+    "BAE601": "a request that is not understood",
+    "BAE602": "a request that needs an answer",
+    "BAE603": "a request that cannot be done",
+    "BAE604": "a change that nobody confirmed",
+    "BAE605": "a change that was taken back",
+    "BAE611": "a request that no answer of the model was right for",
     # 9xx: faults of baesc
     "BAE901": "a fault of baesc",
 }
+
+# What is wrong with a project of which nothing has been said yet: no entity, no file of specs.
+UNSAID = frozenset({"BAE127", "BAE501"})

@@ -8,7 +8,7 @@ from baesc.ground.source import Span
 from baesc.language.ir import NOWHERE
 from baesc.messages.diagnostic import Diagnostic
 
-QuestionKind = Literal["rule", "computed", "hole", "file", "verdict"]
+QuestionKind = Literal["rule", "computed", "hole", "file", "verdict", "request"]
 # Whether a model may be asked, else why not: none is set, `--offline`, `--frozen`, or the command
 # only looks at what a build would do.
 Asking = Literal["ask", "unset", "offline", "frozen", "look"]

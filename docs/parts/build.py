@@ -23,6 +23,7 @@ SECTIONS = {
     "3": "Generation",
     "4": "Rules",
     "5": "Build, cache and files",
+    "6": "Requests in words",
     "9": "Faults of baesc",
 }
 

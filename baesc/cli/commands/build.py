@@ -170,25 +170,40 @@ def build_quietly(console: "Console", needed: bool) -> Path | None:
 
 def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | None) -> int:
     from baesc.build.clock import Laps
+
+    laps = Laps()
+    opened, built, is_over = attempt(console, manner, laps, jobs, emit)
+    if not is_over:
+        return _give_up(console, opened, built)
+    return report(console, opened, built, laps, manner, emit)
+
+
+def attempt(
+    console: "Console",
+    manner: "Manner",
+    laps: "Laps",
+    jobs: int | None = None,
+    emit: str | None = None,
+) -> tuple["Opened", "Built", bool]:
+    """Build the project here without a report; tell whether the build came to an end."""
     from baesc.cli.building import Built
     from baesc.cli.opening import open_here
     from baesc.cli.recording import record_build
     from baesc.effects.refusals import refusal
 
-    laps = Laps()
     opened = open_here(laps)
     if opened.system is None:
         if not (manner.dry_run or emit):
             record_build(opened, Built(opened.problems), laps, console)
-        return _give_up(console, opened, Built(opened.problems))
+        return opened, Built(opened.problems), False
     try:
         opened, built = _built(console, opened, manner, jobs, emit, laps)
     except Exception as exc:
         problem = refusal(exc, opened.root)
         if problem is None:
             raise
-        return _give_up(console, opened, Built((*opened.problems, problem), broken_off=True))
-    return _report(console, opened, built, laps, manner, emit)
+        return opened, Built((*opened.problems, problem), broken_off=True), False
+    return opened, built, True
 
 
 def _built(
@@ -243,10 +258,10 @@ def _give_up(console: "Console", opened: "Opened", built: "Built") -> int:
     from baesc.build.clock import Laps
     from baesc.cli.building import Manner
 
-    return _report(console, opened, built, Laps(), Manner(), None)
+    return report(console, opened, built, Laps(), Manner(), None)
 
 
-def _report(
+def report(
     console: "Console",
     opened: "Opened",
     built: "Built",
@@ -254,6 +269,7 @@ def _report(
     manner: "Manner",
     emit: str | None,
 ) -> int:
+    """Report on a build; return the exit code."""
     from dataclasses import replace
 
     from baesc.cli.emitting import emitted

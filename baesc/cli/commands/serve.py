@@ -22,7 +22,7 @@ def run(api_port: int | None, ui_port: int | None, no_ui: bool, no_build: bool) 
     arguments += ["--api-port", str(api_port)] if api_port else []
     arguments += ["--ui-port", str(ui_port)] if ui_port else []
     arguments += ["--no-ui"] if no_ui else []
-    return _in_application(arguments, no_build)
+    return in_application(arguments, no_build)
 
 
 @click.command(
@@ -42,7 +42,7 @@ def test(no_build: bool, pytest_arguments: tuple[str, ...]) -> int:
     root = find_root(os.curdir)
     state = Path(root) / POINTER
     results = forget_results(state) if root else []
-    code = _in_application(["-m", "pytest", *results, *pytest_arguments], no_build)
+    code = in_application(["-m", "pytest", *results, *pytest_arguments], no_build)
     record_tests(state)
     return code
 
@@ -60,10 +60,11 @@ def migrate(what: str, arguments: tuple[str, ...]) -> int:
     date, `down REVISION` takes it back, `verify` proves revisions on rows of all kinds in a
     database made for that, and `adopt` accepts one whose tables are there already.
     """
-    return _in_application(["migrate.py", what, *arguments], no_build=True)
+    return in_application(["migrate.py", what, *arguments], no_build=True)
 
 
-def _in_application(arguments: list[str], no_build: bool) -> int:
+def in_application(arguments: list[str], no_build: bool) -> int:
+    """Run Python in the folder of the application, which is built first if need be."""
     from baesc.cli.commands.build import build_quietly
     from baesc.cli.console import Console
     from baesc.cli.running import run_in
