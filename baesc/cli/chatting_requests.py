@@ -9,6 +9,7 @@ from baesc.cli.chatting_words import agreed
 from baesc.cli.console import Console
 from baesc.cli.landing import carry_out
 from baesc.cli.log import moment
+from baesc.cli.recalling import memory_of
 from baesc.cli.requesting import Proposal, hear, propose, workplace_here
 from baesc.cli.telling_request import tell_proposal
 from baesc.effects.chat_file import Change, FileChange, Pending, Said, SessionFile
@@ -96,7 +97,9 @@ class Requests:
         self._file.keep(replace(session, history=(*session.history, said), pending=None))
 
     def _proposed(self, request: str) -> Proposal:
-        self._proposal = propose(request, workplace_here(), self._wanted)
+        place = workplace_here()
+        with memory_of(place, self._console) as memory:
+            self._proposal = propose(request, place, self._wanted, memory)
         return self._proposal
 
     def _open(self, pending: Pending) -> None:

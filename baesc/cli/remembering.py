@@ -49,7 +49,8 @@ def remembered(
         cache.close()
         if cache.problem is not None:
             console.complain([cache.problem], {})
-        record_events(opened, console, events)
+        if not read_only:
+            record_events(opened, console, events)
 
 
 def forget_changed(opened: Opened, built: Built, console: Console) -> None:

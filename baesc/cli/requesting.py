@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal, Protocol
 
 from baesc.cli.evolving import bases
 from baesc.cli.noop import PROJECT_FILE
@@ -54,6 +55,7 @@ class Proposal:
     """What a request would do; `plan` is None where the specs or the request do not allow it.
 
     `sources` are the files that `problems` are about, `accounts` what a model was asked.
+    `recalled` tells that it was understood before: from its own text, or from one like it.
     """
 
     request: str
@@ -64,6 +66,7 @@ class Proposal:
     problems: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     accounts: tuple[Account, ...] = ()
+    recalled: Literal["", "exact", "canonical"] = ""
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -142,22 +145,64 @@ def hear(text: str, known: Known) -> Heard:
     return recognize(text, known)
 
 
-def propose(request: str, workplace: Workplace, wanted: Asking = "ask") -> Proposal:
+class Remembering(Protocol):
+    """What requests meant before."""
+
+    def exact(self, request: str) -> Recognition | None:
+        """Return what the same words meant."""
+
+    def alike(self, request: str) -> Recognition | None:
+        """Return what other words for the same meant."""
+
+    def keep(self, request: str, recognition: Recognition) -> None:
+        """Keep what a request means."""
+
+
+class NoMemory:
+    """Remembers nothing."""
+
+    def exact(self, request: str) -> None:
+        """Return nothing."""
+
+    def alike(self, request: str) -> None:
+        """Return nothing."""
+
+    def keep(self, request: str, recognition: Recognition) -> None:
+        """Forget it."""
+
+
+def propose(
+    request: str,
+    workplace: Workplace,
+    wanted: Asking = "ask",
+    memory: Remembering | None = None,
+) -> Proposal:
     """Return what a request would do; what the grammar does not understand goes to a model.
 
     `wanted` tells whether one may be asked at all.
     """
+    memory = memory or NoMemory()
     opened = workplace.opened
     proposal = Proposal(request, workplace, problems=workplace.problems, sources=opened.sources)
     if workplace.problems and has_errors(workplace.problems):
         return proposal
     known = known_of(opened.system)
+    known_before = memory.exact(request)
+    if known_before is not None:
+        return planned(replace(proposal, recalled="exact"), known_before)
     heard = hear(request, known)
     if isinstance(heard, NotUnderstood):
-        return _by_model(proposal, heard, known, wanted)
+        alike = memory.alike(request)
+        if alike is not None:
+            return planned(replace(proposal, recalled="canonical"), alike)
+        found = _by_model(proposal, heard, known, wanted)
+        if found.is_sound and isinstance(found.heard, Recognition):
+            memory.keep(request, found.heard)
+        return found
     proposal = replace(proposal, heard=heard)
     if not isinstance(heard, Recognition):
         return replace(proposal, problems=(unheard(heard),))
+    memory.keep(request, heard)
     return planned(proposal, heard)
 
 

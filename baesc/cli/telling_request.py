@@ -25,7 +25,8 @@ def tell_proposal(proposal: Proposal, console: Console) -> None:
     if proposal.accounts:
         console.say(_cost(bill(proposal.accounts)))
     if isinstance(heard, Recognition):
-        console.say(console.paint("understood", CYAN, bold=True))
+        again = {"": "", "exact": ", as before", "canonical": ", as other words for it before"}
+        console.say(console.paint("understood", CYAN, bold=True) + again[proposal.recalled])
         for one in heard.operations:
             console.say(f"  {said(one)}")
         for remark in (*heard.remarks, *proposal.edits.remarks):
@@ -112,6 +113,7 @@ def as_json(
         "request": proposal.request,
         "outcome": outcome,
         "understood": asdict(heard) if isinstance(heard, Recognition) else None,
+        "recalled": proposal.recalled or None,
         "question": asdict(heard) if isinstance(heard, Question) else None,
         "asked": asdict(bill(proposal.accounts).usage),
         "nearest": heard.nearest if isinstance(heard, NotUnderstood) else None,

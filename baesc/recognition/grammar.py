@@ -5,8 +5,10 @@ and in the project. A word that no rule reads makes the whole request one that i
 """
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
-from baesc.ground.digest import digest
+from baesc.ground.digest import digest, digest_bytes
 from baesc.recognition import clauses_changing as changing
 from baesc.recognition import clauses_making as making
 from baesc.recognition.drafting import Draft, Unclear
@@ -28,7 +30,11 @@ from baesc.recognition.symbols_portuguese import PORTUGUESE
 from baesc.recognition.tokens import ITEM, NAME, Statement, Token, statements
 
 LONGEST = 20_000
-VERSION = digest(("grammar", 1))
+PARTS = (
+    "clauses_changing", "clauses_making", "drafting", "grammar", "guesses", "known", "members",
+    "namings", "operations", "reading", "resolving", "resolving_changes", "resolving_relations",
+    "saying", "symbols", "symbols_english", "symbols_portuguese", "tokens",
+)  # fmt: skip
 _CLAUSES = (
     making.relate, making.create, making.add, changing.remove, changing.rename, changing.change,
     changing.promise, changing.state, making.have,
@@ -41,6 +47,13 @@ _ACTIONS = {
     "change_field": "change", "add_relation": "add", "remove_relation": "remove",
     "rename_relation": "rename",
 }  # fmt: skip
+
+
+@cache
+def version() -> str:
+    """Return a digest of all that recognition depends on."""
+    here = Path(__file__)
+    return digest(tuple(digest_bytes(here.with_name(f"{one}.py").read_bytes()) for one in PARTS))
 
 
 def recognize(text: str, known: Known) -> Heard:

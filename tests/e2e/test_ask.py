@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli import REPOSITORY, baesc, environment, tree
 from tests.e2e.serving import python, served
-from tests.model_server import ModelServer
+from tests.model_server import ModelServer, say
 
 PROMPTS = sorted((REPOSITORY / "tests" / "prompts").glob("*.txt"))
 STUDENT = "create Student with name and email"
@@ -67,8 +67,8 @@ def spec(folder: Path) -> str:
 
 
 def kept(folder: Path) -> dict[str, bytes]:
-    """Return all files, without those that SQLite puts beside the cache while somebody reads."""
-    return {path: text for path, text in tree(folder).items() if "store.db-" not in path}
+    """Return all files of a project, without what baesc remembers of requests."""
+    return {path: text for path, text in tree(folder).items() if not path.startswith(".baesc/")}
 
 
 def test_the_six_prompts_build_one_application_whose_rows_live_on(tmp_path: Path) -> None:
@@ -108,14 +108,19 @@ ADDED: dict[int, list[tuple[str, Row]]] = {
 }
 
 
+def _all(folder: Path) -> dict[str, bytes]:
+    """Return all files, without those that SQLite puts beside a cache while somebody reads."""
+    return {path: text for path, text in tree(folder).items() if ".db-" not in path}
+
+
 def test_a_look_writes_nothing(school: Path, tmp_path: Path) -> None:
-    before = kept(school)
+    before = _all(school)
     said = ask(school, "--dry-run", PHONE)
     assert "\n+  phone: " in said
     assert "Student.phone" in said
     report = told(school, "--dry-run", PHONE)
     assert report["outcome"] == "shown"
-    assert kept(school) == before
+    assert _all(school) == before
     empty = tmp_path / "empty"
     empty.mkdir()
     assert "+entity: Student" in ask(empty, "--dry-run", STUDENT)
@@ -314,3 +319,31 @@ def test_a_question_is_answered_on_a_terminal(school: Path) -> None:
     one.type("y")
     assert one.end() == 0, one.said
     assert "phone" in (school / "specs" / "teacher.yaml").read_text()
+
+
+def test_what_was_understood_is_known_again_as_long_as_the_specs_are_the_same(school: Path) -> None:
+    assert told(school, PHONE, code=1)["recalled"] is None
+    assert told(school, PHONE, "--dry-run")["recalled"] == "exact"
+    assert told(school, PHONE.upper(), "--dry-run")["recalled"] is None
+    ask(school, "add an optional nickname to Student", "--yes")
+    assert told(school, PHONE, code=1)["recalled"] is None
+    assert "understood, as before" in ask(school, PHONE, "--dry-run")
+    off = {"ENABLE_RECOGNITION_CACHE": "false"}
+    assert "as before" not in ask(school, PHONE, "--dry-run", **off)
+
+
+def test_what_a_model_said_is_known_by_other_words_too(school: Path) -> None:
+    operation = {"op": "add_field", "entity": "Student", "name": "phone", "type": "string(30)?"}
+    remove = {"op": "remove_field", "entity": "Student", "name": "email"}
+    wish = "Please add a way to call students: their phone"
+    drop = "please delete whatever email students have"
+    with ModelServer([say(json.dumps([one])) for one in (operation, remove, remove)]) as served:
+        ask(school, wish, code=1, **served.environ)
+        assert "as before" in ask(school, wish, code=1, **served.environ)
+        other = "add a  way to call STUDENTS: their phone"
+        assert "as other words for it" in ask(school, other, code=1, **served.environ)
+        assert len(served.requests) == 1
+        # What takes values away is understood anew in other words.
+        ask(school, drop, code=1, **served.environ)
+        assert "as other words" not in ask(school, f"{drop}!", code=1, **served.environ)
+        assert len(served.requests) == 3

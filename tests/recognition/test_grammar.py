@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baesc.ground.names import pascal, snake
+from baesc.recognition import grammar
 from baesc.recognition.grammar import recognize
 from baesc.recognition.guesses import GUESSES, guess
 from baesc.recognition.known import PHRASES, nearest
@@ -111,3 +112,24 @@ def test_a_word_that_nobody_knows_is_never_passed_over(request: str, place: int)
     if isinstance(heard, Recognition):
         said = " ".join(told(heard)["means"]).casefold()
         assert "zyxgloop" in said, changed
+
+
+def test_every_module_that_decides_is_in_the_version() -> None:
+    """What was recognised by other code is another recognition."""
+    needed, here = {"grammar"}, Path(grammar.__file__).parent
+    while True:
+        texts = [here.joinpath(f"{one}.py").read_text() for one in needed]
+        more = needed | {
+            path.stem
+            for path in here.glob("*.py")
+            if any(
+                f"baesc.recognition.{path.stem} import" in text
+                or f"recognition import {path.stem} " in text
+                for text in texts
+            )
+        }
+        if more == needed:
+            break
+        needed = more
+    assert needed == set(grammar.PARTS)
+    assert grammar.version() != ""

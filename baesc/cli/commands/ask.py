@@ -56,6 +56,7 @@ def ask(
     What takes stored values away is confirmed by its name, with --yes too.
     """
     from baesc.cli.console import Console
+    from baesc.cli.recalling import memory_of
     from baesc.cli.requesting import propose, workplace_here
 
     text = _text(request, request_file)
@@ -66,9 +67,10 @@ def ask(
     asks = not (no_input or as_json or request_file == Path("-")) and sys.stdin.isatty()
     place = workplace_here(request_file)
     wanted: Asking = "offline" if offline else "ask"
-    proposal = propose(text, place, wanted)
-    while asks and proposal.question is not None:
-        proposal = propose(_answered(proposal.question, console), place, wanted)
+    with memory_of(place, console, read_only=dry_run) as memory:
+        proposal = propose(text, place, wanted, memory)
+        while asks and proposal.question is not None:
+            proposal = propose(_answered(proposal.question, console), place, wanted, memory)
     code = _done(proposal, console, yes=yes, dry_run=dry_run, asks=asks, confirmed=confirmed)
     if code or dry_run or not start_servers:
         return code
