@@ -10,16 +10,16 @@ from baesc.records.question import Asking
 
 EXAMPLE = "create Student with name, email"
 _ELSE: dict[Asking, str] = {
-    "unset": ", or name a language model under `model` in baes.yaml or as OPENAI_MODEL, with its "
+    "unset": "; or name a language model under `model` in baes.yaml or as OPENAI_MODEL, with its "
     "key in OPENAI_API_KEY",
-    "offline": ", or ask without `--offline`",
+    "offline": "; or ask without `--offline`",
 }
 
 
 def not_understood(missed: NotUnderstood, asking: Asking, reason: str = "") -> Diagnostic:
     """Report a request that means nothing to baesc, and to the model where it gave a `reason`."""
-    rest = ", ".join(f"`{shown(one)}`" for one in missed.rest[:5])
-    message = "the request is not understood" + (f": {rest}" if rest else "")
+    rest = shown(" ".join(missed.rest))
+    message = f"`{rest}` is not understood" if rest else "this is not understood"
     if reason:
         message = f"the model found no change of specs in the request: {reason}"
     return Diagnostic("BAE601", message, help=f"{_say(missed)}{_ELSE.get(asking, '')}")
@@ -46,8 +46,8 @@ def unreachable(fault: Diagnostic, missed: NotUnderstood) -> Diagnostic:
     """Report why the model gave no answer, and how to do without one."""
     # Elsewhere an answer is asked for anew by its name; this one has none that lasts.
     known = "" if fault.code == "BAE338" else f"{fault.help}; or "
-    return replace(fault, help=f"{known}{_say(missed)}, which needs no model")
+    return replace(fault, help=f"{known}without a model, {_say(missed)}")
 
 
 def _say(missed: NotUnderstood) -> str:
-    return f"say it as in `{missed.nearest or EXAMPLE}`"
+    return f"this would be understood: `{missed.nearest or EXAMPLE}`"

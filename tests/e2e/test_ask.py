@@ -5,16 +5,18 @@ import os
 import pty
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from tests.cli import REPOSITORY, baesc, environment, tree
-from tests.e2e.serving import python, served
+from tests.e2e.serving import free_port, python, served
 from tests.model_server import ModelServer, say
 
 PROMPTS = sorted((REPOSITORY / "tests" / "prompts").glob("*.txt"))
@@ -248,6 +250,36 @@ def test_specs_that_are_wrong_are_said_to_be(school: Path) -> None:
     (school / "specs" / "student.yaml").write_text("entity: Student\nfields: {name: strng}\n")
     said = ask(school, "--yes", PHONE, code=1)
     assert "BAE105" in said
+
+
+def test_servers_are_started_after_the_build(school: Path) -> None:
+    api, ui = free_port(), free_port()
+    with (school / "baes.yaml").open("a") as file:
+        file.write(f"ports: {{api: {api}, ui: {ui}}}\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "baesc", "ask", "--yes", "--start-servers", PHONE],
+        cwd=school,
+        env=environment(PYTHONUNBUFFERED="1"),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "Stop with Ctrl-C" in line:
+                break
+        bodies = httpx2.get(f"http://127.0.0.1:{api}/api/openapi.json").json()
+        assert "phone" in bodies["components"]["schemas"]["StudentCreate"]["properties"], said
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    with pytest.raises(httpx2.TransportError):
+        httpx2.get(f"http://127.0.0.1:{api}/api/health")
 
 
 class Terminal:

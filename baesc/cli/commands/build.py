@@ -170,11 +170,13 @@ def build_quietly(console: "Console", needed: bool) -> Path | None:
 
 def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | None) -> int:
     from baesc.build.clock import Laps
+    from baesc.cli.building import Manner
 
     laps = Laps()
     opened, built, is_over = attempt(console, manner, laps, jobs, emit)
     if not is_over:
-        return _give_up(console, opened, built)
+        # It came to nothing that could be printed.
+        return report(console, opened, built, Laps(), Manner(), None)
     return report(console, opened, built, laps, manner, emit)
 
 
@@ -251,14 +253,6 @@ def _built(
             if manner.stop_after == "verify":
                 record_build(opened, built, laps, console)
             return opened, built
-
-
-def _give_up(console: "Console", opened: "Opened", built: "Built") -> int:
-    """Report a build that came to nothing."""
-    from baesc.build.clock import Laps
-    from baesc.cli.building import Manner
-
-    return report(console, opened, built, Laps(), Manner(), None)
 
 
 def report(
