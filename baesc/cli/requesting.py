@@ -160,8 +160,9 @@ def unheard(heard: Question | NotUnderstood) -> Diagnostic:
     if isinstance(heard, Question):
         requests = [one.request for one in heard.choices]
         requests = requests or [heard.resume.replace("{answer}", "...")]
-        advice = "; or ".join(f"`{one}`" for one in requests)
-        return Diagnostic("BAE602", heard.text.strip(), help=f"ask for it like this: {advice}")
+        advice = "; or ".join(f"`{one}`" for one in requests if one)
+        advice = f"ask for it like this: {advice}" if advice else ""
+        return Diagnostic("BAE602", heard.text.strip(), help=advice)
     rest = " ".join(heard.rest)
     message = f"`{rest}` is not understood" if rest else "this is not understood"
     advice = f"this would be understood: `{heard.nearest}`" if heard.nearest else ""
