@@ -14,6 +14,7 @@ from baesc.cli.starting import without_entities
 from baesc.effects.project import Watched
 from baesc.effects.refusals import refusal
 from baesc.ground.source import Source
+from baesc.language.load import load
 from baesc.messages.codes import UNSAID
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.recognition.editing import Edits, edited
@@ -47,7 +48,10 @@ class Workplace:
         """Return why no request can be done; a project without entities takes the first one."""
         found = self.opened.problems
         errors = {one.code for one in found if one.severity == "error"}
-        return () if self.opened.config is not None and errors <= EMPTY else found
+        if self.opened.config is None or not errors <= EMPTY:
+            return found
+        # Where there are entities, another pattern that no file matches is a fault as always.
+        return found if load(specs_of(self.opened))[0].entities else ()
 
 
 @dataclass(frozen=True, slots=True)
