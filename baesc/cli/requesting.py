@@ -46,12 +46,12 @@ class Workplace:
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """Return why no request can be done; a project without entities takes the first one."""
+        if load(specs_of(self.opened))[0].entities:
+            # A pattern that no file matches is a fault then, as always.
+            return self.opened.problems
         found = self.opened.problems
         errors = {one.code for one in found if one.severity == "error"}
-        if self.opened.config is None or not errors <= EMPTY:
-            return found
-        # Where there are entities, another pattern that no file matches is a fault as always.
-        return found if load(specs_of(self.opened))[0].entities else ()
+        return () if self.opened.config is not None and errors <= EMPTY else found
 
 
 @dataclass(frozen=True, slots=True)
