@@ -15,6 +15,7 @@ from baesc.cli.starting import without_entities
 from baesc.effects.project import Watched
 from baesc.effects.refusals import refusal
 from baesc.ground.source import Source
+from baesc.language.load import load
 from baesc.messages.codes import UNSAID
 from baesc.messages.diagnostic import Diagnostic, has_errors
 from baesc.recognition.editing import Edits, edited
@@ -45,6 +46,9 @@ class Workplace:
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """Return why no request can be done; a project without entities takes the first one."""
+        if load(specs_of(self.opened))[0].entities:
+            # A pattern that no file matches is a fault then, as always.
+            return self.opened.problems
         found = self.opened.problems
         errors = {one.code for one in found if one.severity == "error"}
         return () if self.opened.config is not None and errors <= UNSAID else found
@@ -235,8 +239,9 @@ def unheard(heard: Question | NotUnderstood) -> Diagnostic:
     if isinstance(heard, Question):
         requests = [one.request for one in heard.choices]
         requests = requests or [heard.resume.replace("{answer}", "...")]
-        advice = "; or ".join(f"`{one}`" for one in requests)
-        return Diagnostic("BAE602", heard.text.strip(), help=f"ask for it like this: {advice}")
+        advice = "; or ".join(f"`{one}`" for one in requests if one)
+        advice = f"ask for it like this: {advice}" if advice else ""
+        return Diagnostic("BAE602", heard.text.strip(), help=advice)
     rest = " ".join(heard.rest)
     message = f"`{rest}` is not understood" if rest else "this is not understood"
     advice = f"this would be understood: `{heard.nearest}`" if heard.nearest else ""

@@ -246,6 +246,17 @@ def test_no_project_is_started_among_other_files(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
 
+def test_a_project_without_entities_takes_the_first_one(tmp_path: Path) -> None:
+    (tmp_path / "baes.yaml").write_text("project: school\nspecs: [all.yaml]\n")
+    said = ask(tmp_path, "--dry-run", STUDENT)
+    assert "+++ b/all.yaml" in said
+    (tmp_path / "all.yaml").write_text("# nothing yet\n")
+    ask(tmp_path, "--yes", STUDENT)
+    assert (tmp_path / "all.yaml").read_text().startswith("# nothing yet\nentity: Student\n")
+    (tmp_path / "baes.yaml").write_text("project: school\nspecs: [all.yaml, more/*.yaml]\n")
+    assert "BAE501" in ask(tmp_path, "--yes", PHONE, code=1)
+
+
 def test_specs_that_are_wrong_are_said_to_be(school: Path) -> None:
     (school / "specs" / "student.yaml").write_text("entity: Student\nfields: {name: strng}\n")
     said = ask(school, "--yes", PHONE, code=1)
