@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from parts import build, commands, figures, language, model, plans
+from parts import build, commands, figures, language, model, plans, requests
 
 from baesc.language import spec
 
@@ -49,6 +49,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "model_tries": model.tries,
     "model_variables": model.variables,
     "standards": figures.standards,
+    "phrases": requests.phrases,
+    "guesses": requests.guesses,
 }
 
 
