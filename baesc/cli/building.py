@@ -8,6 +8,8 @@ from baesc.build.toolchain import Toolchain
 from baesc.cli.evolving import Evolved, evolved, land, watched
 from baesc.cli.moving import about_move, remember_output
 from baesc.cli.opening import Opened, options_of
+from baesc.cli.proved import Proved
+from baesc.cli.row_counts import with_row_counts
 from baesc.driver import Compiled, Planned, compile_all, prepare
 from baesc.effects.files import sweep
 from baesc.effects.formatter import FormatError, sweep_drafts
@@ -48,7 +50,7 @@ class Built:
 
     `landed` tells whether the output folder is as the specs say, `broken_off` that the system
     stopped the build, so that some of the folder may be new. `accounts` is what was asked.
-    `evolved` is what becomes of the schema of databases.
+    `evolved` is what becomes of the schema of databases, `proof` what came of trying it.
     """
 
     problems: tuple[Diagnostic, ...]
@@ -59,11 +61,17 @@ class Built:
     broken_off: bool = False
     accounts: tuple[Account, ...] = ()
     evolved: Evolved | None = None
+    proof: Proved | None = None
 
     @property
     def ok(self) -> bool:
         """Tell whether nothing went wrong."""
         return not has_errors(self.problems)
+
+    @property
+    def is_proven(self) -> bool:
+        """Tell whether nothing is known against the newest revision."""
+        return self.proof is None or self.proof.ok
 
 
 def build_project(
@@ -92,6 +100,7 @@ def build_project(
     planned, problems = prepare(system, tools, options, laps)
     with laps.lap("evolve"):
         evolution, dangers = evolved(opened, planned.settled.system, tools.format_all)
+        dangers = with_row_counts(opened, planned.settled.system, dangers)
     problems = (*opened.problems, *tools.problems, *problems, *dangers, *_about_unused(tools))
     fatal = has_blocking(problems) and not manner.keep_going
     if fatal or manner.dry_run or manner.stop_after in _EARLY:

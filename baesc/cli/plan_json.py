@@ -29,6 +29,7 @@ def as_json(found: Planning | None, problems: tuple[Diagnostic, ...], folder: st
         "api": None if product is None else [_api(one) for one in product.api],
         "breaking": None if product is None else product.breaking,
         "migration": None if found is None else _migration(found.migrating),
+        "proof": None if found is None or found.proof is None else found.proof.as_dict(),
         "database": None if found is None else _database(found),
         "files": None if found is None else _files(found),
         "asking": None if found is None else _asking(found),

@@ -8,18 +8,17 @@ from typing import Literal, NamedTuple
 from baesc.build.clock import Laps
 from baesc.cli.asking import Prompts, asking_of
 from baesc.cli.building import Built, Manner, build_project
-from baesc.cli.console import counted
 from baesc.cli.evolving import Evolved, bases
 from baesc.cli.opening import Opened, toolchain
+from baesc.cli.proved import Proved, last_proof
 from baesc.effects.database import database_url
 from baesc.effects.project import relative
 from baesc.effects.rows import Rows, rows_at
 from baesc.evolution.migration import Step, is_same
 from baesc.evolution.product import Product, matching_of, product_of
 from baesc.evolution.snapshot import SnapshotError
-from baesc.evolution.touched import LOST, Touch, touch_of, touches
+from baesc.evolution.touched import LOST, Touch, touches
 from baesc.knowledge.tokens import Count, count
-from baesc.messages.diagnostic import Diagnostic
 from baesc.records.question import Message
 
 Risk = Literal["none", "may stop", "loses"]
@@ -91,6 +90,7 @@ class Planning:
     rows: Rows
     asking: Asking
     is_first: bool
+    proof: Proved | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -130,17 +130,18 @@ def planning(opened: Opened) -> Planning:
     except SnapshotError:
         product, touched = None, ()
     with rows_at(database_url(opened.output, opened.config.name), opened.output) as rows:
-        found = tuple(_with_rows(one, touched, rows) for one in built.problems)
         migrating = migrating_of(built.evolved, touched, rows)
     if rows.kind == "sqlite":
         rows = replace(rows, place=relative(Path(rows.place), opened.root))
     return Planning(
-        replace(built, problems=found),
+        built,
         product,
         migrating,
         rows,
         _asking(asked, opened),
         snapshot is None,
+        # What is still to be written has no proof.
+        last_proof(opened) if not migrating.path else None,
     )
 
 
@@ -149,15 +150,6 @@ def _text(path: Path) -> str | None:
         return path.read_text("utf-8", "replace")
     except OSError:
         return None
-
-
-def _with_rows(found: Diagnostic, known: Iterable[Touch], rows: Rows) -> Diagnostic:
-    """Say how many rows a change would touch that the spec does not speak of."""
-    touch = touch_of(found, known)
-    number = rows.count(touch.table, touch.condition) if touch is not None else None
-    if number is None:
-        return found
-    return replace(found, message=f"{found.message} ({counted(number, 'row')} at hand)")
 
 
 def migrating_of(evolved: Evolved | None, touched: Iterable[Touch], rows: Rows) -> Migrating:

@@ -32,7 +32,7 @@ def tell(built: Built, figures: Figures, folder: str, console: Console) -> None:
     parts += [f"{figures.written} written"] if figures.written != figures.made else []
     parts += [f"{figures.removed} removed"] if figures.removed else []
     console.say(f"{console.paint('built', GREEN, bold=True)} {total}: {', '.join(parts)}")
-    for line in _migrated(built):
+    for line in (*_migrated(built), *_proof(built)):
         console.say(f"  {line}")
     by_template = f"{_percent(figures.by_template, figures.made)} by template"
     verdicts = ", ".join(f"{count} {name}" for name, count in figures.verdicts.items())
@@ -62,6 +62,17 @@ def _migrated(built: Built) -> list[str]:
         return [f"took back {found.replaced}: the tables are as before"] if found.replaced else []
     again = " (rewritten)" if found.replaced else ""
     return [f"migration {found.draft.path}{again}: {found.evolution.title}"]
+
+
+def _proof(built: Built) -> list[str]:
+    """Say what came of a proof, findings last."""
+    if built.proof is None:
+        return []
+    return [
+        *built.proof.notes,
+        *built.proof.findings,
+        f"{built.proof.revision} {built.proof.said()}",
+    ]
 
 
 def _asked(asked: Bill) -> list[str]:
@@ -126,6 +137,7 @@ def as_json(built: Built, figures: Figures) -> str:
         "actions": [] if planned is None else _actions(built),
         "remove": list(built.changes.remove),
         "migration": _migration(built),
+        "proof": None if built.proof is None else built.proof.as_dict(),
         "diagnostics": json.loads(render_json(in_order(built.problems))),
     }
     return json.dumps(report, indent=2, ensure_ascii=False)

@@ -16,8 +16,28 @@ GRACE_SECONDS = 2.0
 
 def run_in(folder: Path, arguments: list[str], console: Console) -> int:
     """Run Python with these arguments in the folder of an application; return its exit code."""
+    python = _python(folder, console)
+    return DIAGNOSTICS if python is None else _run([python, *arguments], folder)
+
+
+def output_in(folder: Path, arguments: list[str], console: Console) -> tuple[int, str, str]:
+    """Do the same and return its exit code, what it printed, and what it complained of."""
+    python = _python(folder, console)
+    if python is None:
+        return DIAGNOSTICS, "", ""
+    done = subprocess.run(
+        [python, *arguments], cwd=folder, env=_environ(), capture_output=True, check=False
+    )
+    return (
+        done.returncode,
+        done.stdout.decode("utf-8", "replace"),
+        done.stderr.decode("utf-8", "replace"),
+    )
+
+
+def _python(folder: Path, console: Console) -> str | None:
     try:
-        python = python_for(folder, console.note)
+        return python_for(folder, console.note)
     except EnvironmentFailedError as exc:
         problem = Diagnostic(
             "BAE530",
@@ -26,8 +46,11 @@ def run_in(folder: Path, arguments: list[str], console: Console) -> int:
             f"the installer said: {exc}",
         )
         console.complain([problem], {})
-        return DIAGNOSTICS
-    return _run([python, *arguments], folder)
+        return None
+
+
+def _environ() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 def _run(command: list[str], folder: Path) -> int:
@@ -36,9 +59,8 @@ def _run(command: list[str], folder: Path) -> int:
     On a terminal, Ctrl-C has reached the command already, which then ends in its own time. Its
     exit code is passed on, as a shell would for one that a signal ended.
     """
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     sys.stdout.flush()
-    process = subprocess.Popen(command, cwd=folder, env=environ)
+    process = subprocess.Popen(command, cwd=folder, env=_environ())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = None
     while code is None:

@@ -53,6 +53,8 @@ def tell_planning(found: Planning, folder: str, console: Console) -> None:
     if found.is_empty and found.built.ok:
         count = len(found.built.planned.plan.actions) if found.built.planned else 0
         console.say(f"nothing to do: {count} artifacts are up to date")
+        if found.proof is not None:
+            console.say(f"migration {found.proof.revision} {found.proof.said()}")
         return
     for line in (*_head(found, folder, console), *_body(found, folder, console)):
         console.say(line)
@@ -151,6 +153,7 @@ def _migration(found: Planning, folder: str) -> Iterator[Row]:
         again = " (instead of the draft that is there)" if one.replaced else ""
         yield " ", f"{folder}/{one.path}{again}", ""
         yield " ", "risk", one.risk
+        yield " ", "proof", "none yet: `baesc build --prove` tries it on rows of all kinds"
         for table in one.tables if not found.is_first else ():
             yield ("+" if table.action == "new" else "~"), table.table, _table(table)
     elif one.replaced:
@@ -160,6 +163,8 @@ def _migration(found: Planning, folder: str) -> Iterator[Row]:
     for loss in one.losses:
         name = f"{loss.entity}.{loss.member}" if loss.member else loss.entity
         yield "-", name, f"{_rows(loss.rows)} lost, as the spec says"
+    if found.proof is not None:
+        yield " ", "proof", f"{found.proof.revision} {found.proof.said()}"
     if (one.path or found.built.evolved is None) and not found.is_first:
         yield " ", "database", found.rows.why_not or found.rows.place
 

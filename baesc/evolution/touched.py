@@ -12,6 +12,8 @@ from baesc.language.ir import Field, Relation
 from baesc.messages.diagnostic import Diagnostic
 
 _NAME = re.compile(r"`([^`]+)`")
+# Diagnostics that may be about rows.
+COUNTED = frozenset(f"BAE22{number}" for number in range(10))
 LOST = frozenset({"BAE220", "BAE221", "BAE224", "BAE226"})
 
 

@@ -168,6 +168,7 @@ CODES: dict[str, str] = {
     "BAE517": "a cache is not cleared without being asked",
     "BAE520": "the formatter failed",
     "BAE530": "requirements cannot be installed",
+    "BAE531": "a proof came to no end",
     # 6xx: requests in words
     "BAE601": "a request that is not understood",
     "BAE602": "a request that needs an answer",

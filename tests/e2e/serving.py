@@ -56,13 +56,16 @@ def wait_for(client: httpx2.Client, process: "subprocess.Popen[Any]", log: Path)
     raise AssertionError(log.read_text())
 
 
-def python(app: Path, *arguments: str, timeout: float = 300) -> "subprocess.CompletedProcess[str]":
-    """Run Python in the folder of an application."""
-    env = {**environment(), "PYTHONPATH": "", "PATH": os.environ["PATH"]}
+def python(
+    app: Path, *arguments: str, timeout: float = 300, given: str | None = None, **environ: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run Python in the folder of an application; `given` is what it reads."""
+    env = {**environment(), "PYTHONPATH": "", "PATH": os.environ["PATH"], **environ}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=app,
         env=env,
+        input=given,
         capture_output=True,
         text=True,
         timeout=timeout,

@@ -279,7 +279,10 @@ def test_rows_of_postgresql_are_counted(project: Path) -> None:
             opened.execute("CREATE TABLE books (id serial, title text, notes text)")
             opened.execute("INSERT INTO books (title) VALUES ('A'), ('A'), ('B')")
         done = baesc("plan", "--format", "json", cwd=project, DATABASE_URL=url)
+        built = baesc("build", "--format", "json", cwd=project, DATABASE_URL=url)
     found = json.loads(done.stdout)
+    said = [one["message"] for one in json.loads(built.stdout)["diagnostics"]]
+    assert said == [one["message"] for one in found["diagnostics"]]
     assert found["database"]["kind"] == "postgresql"
     assert found["database"]["place"].startswith("postgresql://127.0.0.1:")
     messages = {one["code"]: one["message"] for one in found["diagnostics"]}

@@ -73,8 +73,8 @@ def build(
 
     if offline and frozen:
         raise click.UsageError("--offline and --frozen say different things; choose one")
-    if prove and (dry_run or emit or stop_after or form == "json"):
-        raise click.UsageError("--prove is for builds that write, with a report as text")
+    if prove and (dry_run or emit or stop_after):
+        raise click.UsageError("--prove is for builds that write")
 
     console = Console(as_json=form == "json", quiet=quiet or emit is not None)
     stop = stop_after or EMITTED_AFTER.get(emit or "", "verify")
@@ -86,13 +86,7 @@ def build(
         stop_after=stop,
         asking="frozen" if frozen else "offline" if offline else "look" if looks else "ask",
     )
-    code = _build(console, manner, jobs, emit)
-    if code or not prove:
-        return code
-    from baesc.cli.running import run_in
-
-    folder = build_quietly(console, needed=False)
-    return DIAGNOSTICS if folder is None else run_in(folder, ["migrate.py", "verify"], console)
+    return _build(console, manner, jobs, emit, prove=prove)
 
 
 @click.command(short_help="Check specs and project file; build nothing.")
@@ -168,7 +162,14 @@ def build_quietly(console: "Console", needed: bool) -> Path | None:
     return opened.output
 
 
-def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | None) -> int:
+def _build(
+    console: "Console",
+    manner: "Manner",
+    jobs: int | None,
+    emit: str | None,
+    *,
+    prove: bool = False,
+) -> int:
     from baesc.build.clock import Laps
     from baesc.cli.building import Manner
 
@@ -177,7 +178,22 @@ def _build(console: "Console", manner: "Manner", jobs: int | None, emit: str | N
     if not is_over:
         # It came to nothing that could be printed.
         return report(console, opened, built, Laps(), Manner(), None)
+    if prove and built.ok:
+        built = _proven(console, opened, built)
     return report(console, opened, built, laps, manner, emit)
+
+
+def _proven(console: "Console", opened: "Opened", built: "Built") -> "Built":
+    """Prove the newest revision of what was built."""
+    from dataclasses import replace
+
+    from baesc.cli.proved import prove
+    from baesc.messages.diagnostic import Diagnostic
+
+    proof = prove(opened, console)
+    if isinstance(proof, Diagnostic):
+        return replace(built, problems=(*built.problems, proof))
+    return replace(built, proof=proof)
 
 
 def attempt(
@@ -295,4 +311,4 @@ def report(
         console.say(f"stopped after {manner.stop_after}: {folder} is as it was")
     else:
         tell(built, figures, folder, console)
-    return CLEAN if built.ok else DIAGNOSTICS
+    return CLEAN if built.ok and built.is_proven else DIAGNOSTICS
