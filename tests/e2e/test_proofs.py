@@ -51,6 +51,7 @@ LOSSES = {
     "digits": ("paid, friend_id, created_at, updated_at FROM", "ROUND(paid, 2), friend_id, created_at, updated_at FROM", "students.paid"),
     "rows": ("created_at, updated_at FROM students", "created_at, updated_at FROM students WHERE id > 2", ""),
     "moved links": ("mentor_id IS NOT NULL", "mentor_id > 4", "students.mentor_id: links"),
+    "all links that move": ("mentor_id IS NOT NULL", "mentor_id < 0", "students.mentor_id: links"),
     "links": ("paid, friend_id, created_at, updated_at FROM", "paid, NULL, created_at, updated_at FROM", "students.friend_id"),
     "ids": ("SELECT id, title,", "SELECT id + 100, title,", ""),
     "a table": ('drop_replaced("courses", "_new_courses")', 'op.drop_table("courses")\n        run("DELETE FROM course_students")', ""),
@@ -193,6 +194,25 @@ def test_a_proof_is_in_the_report_and_in_the_plan(project: Path, tmp_path: Path)
     assert "students.nick: values are not what they were" in done.stdout
     assert "fails on sqlite: 1 finding" in done.stdout
     assert "fails on sqlite" in baesc("plan", cwd=root).stdout
+
+
+def test_revisions_of_people_are_proven_like_any_other(project: Path, tmp_path: Path) -> None:
+    """They may say nothing of what they rename, and be about rows alone."""
+    root = Path(shutil.copytree(project, tmp_path / "project"))
+    head = revision(root)
+    name = re.findall(r'^revision = "(.*)"', head.read_text(), re.MULTILINE)[0]
+    mine = head.with_name("0003_tidy.py")
+    mine.write_text(
+        "from alembic import op\n\nrevision = '0003_tidy'\n"
+        f"down_revision = '{name}'\n\n\n"
+        "def upgrade() -> None:\n    op.execute(\"UPDATE students SET nick = 'none'\")\n\n\n"
+        "def downgrade() -> None:\n    pass\n"
+    )
+    done = python(root / "managed_system", "migrate.py", "verify")
+    assert done.returncode == 1
+    assert "0003_tidy: students.nick: values are not what they were" in done.stdout
+    mine.write_text(mine.read_text().replace("nick = 'none'", "nick = nick"))
+    assert python(root / "managed_system", "migrate.py", "verify").returncode == 0
 
 
 def test_a_proof_that_comes_to_no_end_is_one_diagnostic(project: Path) -> None:
