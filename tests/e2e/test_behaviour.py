@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
-from tempfile import gettempdir
 from time import monotonic, sleep
 
 import pytest
@@ -131,11 +131,13 @@ def test_another_order_of_functions_is_no_fault() -> None:
         "\nimport os\nif os.fork():\n    raise ValueError\nelse:\n    while True:\n        pass\n",
     ],
 )
-def test_what_runs_wild_is_stopped(added: str) -> None:
+def test_what_runs_wild_is_stopped(
+    added: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     text = project().texts["app/security.py"] + added
-    folders = set(Path(gettempdir()).glob("baesc-*/*"))
     assert behaves(project(), "app/security.py", text, seconds=6) is False
-    assert set(Path(gettempdir()).glob("baesc-*/*")) <= folders
+    assert list(tmp_path.glob("baesc-*/*")) == []
 
 
 def test_a_request_without_an_end_is_stopped() -> None:
