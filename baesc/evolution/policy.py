@@ -34,6 +34,7 @@ def undeclared(matching: Matching, words: Words, project: Span) -> tuple[Diagnos
             found.extend(_field(pair, old, new, words))
         for before, after in pair.relations:
             found.extend(changed_link(pair, before, after, matching, words))
+            found.extend(_taken_over(pair, before, after, matching))
         for added in pair.relations_added:
             found.extend(added_link(pair, added, matching, words))
         found.extend(_groups(pair, words))
@@ -103,6 +104,43 @@ def _fields_added(pair: Matched, words: Words) -> Iterator[Diagnostic]:
         given = (word is not None and word.backfill is not None) or constant(new) is not None
         if new.required and not given and not _is_random(new) and new.computed is None:
             yield _no_value(new, f"`{new.name}` is new and required: rows that are there have none")
+        elif new.unique and given and _is_one(new, word):
+            yield Diagnostic(
+                "BAE225",
+                f"`{new.name}` is new and unique, and all rows that are there would get one value",
+                new.origin,
+                "say a `backfill` that differs from row to row; or make it optional, with neither "
+                "`default` nor `backfill`",
+            )
+
+
+def _taken_over(
+    pair: Matched, old: Relation, new: Relation, matching: Matching
+) -> Iterator[Diagnostic]:
+    """Yield what links lack that become the rows of a new entity."""
+    if old.link is None or old.via is not None or new.via is None:
+        return
+    if matching.new_name(old.target) != new.target:
+        return
+    for entity in (one for one in matching.added if one.name == new.via):
+        for field in entity.fields:
+            if not field.required or field.computed is not None or _is_random(field):
+                continue
+            if constant(field) is None:
+                what = f"links of `{pair.new.name}` become its rows, and have none"
+                yield Diagnostic(
+                    "BAE222",
+                    f"`{field.name}` of `{entity.name}` is required: {what}",
+                    field.origin,
+                    "add `required: false`, and fill it in with the application; or a `default`",
+                )
+
+
+def _is_one(new: Field, word: Word | None) -> bool:
+    """Tell whether all rows get the same value."""
+    if word is None or word.backfill is None:
+        return constant(new) is not None
+    return not word.varies
 
 
 def _is_random(new: Field) -> bool:
@@ -110,12 +148,13 @@ def _is_random(new: Field) -> bool:
 
 
 def _no_value(new: Field, message: str) -> Diagnostic:
-    return Diagnostic(
-        "BAE222",
-        message,
-        new.origin,
-        f"add {_given(new)}; or make it optional, and fill it in with the application",
-    )
+    advice = f"add {_given(new)}; or make it optional, and fill it in with the application"
+    if new.unique:
+        advice = (
+            "add `required: false`, and fill it in with the application; or a `backfill` that "
+            "differs from row to row"
+        )
+    return Diagnostic("BAE222", message, new.origin, advice)
 
 
 def _given(new: Field) -> str:

@@ -73,6 +73,16 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
             "{type: datetime, max: '2020-01-01T00:00:00Z'}", "{type: time, min: '08:00'}",
         )
     },
+    "a unique text is required": (
+        ("  born: date\n", "  born: date\n  nick: string(9) unique\n"),
+    ),
+    "links become rows of an entity": (
+        ("kind: many_to_many}", "kind: many_to_many, via: Enrolment}"),
+        (
+            "---\nentity: Course",
+            "---\nentity: Enrolment\nfields: {grade: integer}\n---\nentity: Course",
+        ),
+    ),
     "an optional field is required": (("'decimal(4,2)?'", "'decimal(4,2)'"),),
     "an optional date is required": (("born: 'date?'", "born: date"),),
     "a text is shorter": (("title: string(80)", "title: string(40)"),),
@@ -209,3 +219,21 @@ def test_each_of_these_changes_needs_a_word(name: str) -> None:
     assert evolution is None
     assert found
     assert all(one.code.startswith("BAE22") for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("field", "is_refused"),
+    [
+        ("{type: string(9), unique: true, backfill: \"'x'\"}", True),
+        ("{type: string(9), unique: true, default: x}", True),
+        ("{type: string(40), unique: true, backfill: code}", False),
+        ("{type: string(40), unique: true, backfill: \"'code'\"}", True),
+        ("{type: string?, unique: true}", False),
+        ("{type: uuid, unique: true, default: random}", False),
+        ("{type: string(9), backfill: \"'x'\"}", False),
+    ],
+)
+def test_a_unique_field_needs_values_that_differ(field: str, *, is_refused: bool) -> None:
+    text = BASE.replace("  born: date\n", f"  born: date\n  nick: {field}\n")
+    found = [one.code for one in found_in(text)[1]]
+    assert found == (["BAE225"] if is_refused else [])
