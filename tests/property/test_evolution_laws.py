@@ -1,5 +1,9 @@
-"""Any allowed change of any schema keeps what was stored, and ends where a new one begins."""
+"""Any allowed change of any schema keeps what was stored, and ends where a new one begins.
 
+`EVOLUTION_EXAMPLES=5000` tries more of them.
+"""
+
+import os
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +20,7 @@ from baesc.evolution.revision import revision_text
 from baesc.language.ir import Entity, Field, System
 from tests.migrating import Revisions, rows, schema, sqlite, system_of, upgrade_of
 
+EXAMPLES = int(os.environ.get("EVOLUTION_EXAMPLES", "500"))
 TYPES = (
     "string(40)", "string(100)", "text", "integer", "float", "decimal(5,2)", "boolean", "date",
     "time", "datetime", "email", "url", "uuid", "enum(a, b, c)", "enum(a, b)", "json",
@@ -223,7 +228,7 @@ def value_of(draw: Random, field: Field, number: int) -> Any:
     }[field.type]  # fmt: skip
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(draw=st.randoms(use_true_random=False))
 def test_no_change_loses_anything(draw: Random) -> None:
     specs = new_specs(draw)
