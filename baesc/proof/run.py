@@ -158,8 +158,8 @@ class _Run:
         return self.crew.do(names, on_done)
 
     def static(self) -> bool:
-        found = analyse(self.work.rules, possible_paths(self.work.reference.system))
         asked = self.setup.tested
+        found = analyse(self.work.rules, possible_paths(self.work.reference.system), asked)
         self.proven.remarks += [one for one in found.remarks if {one.rule, one.other} & asked]
         self.proven.undecided = sum(bool({one.rule, one.other} & asked) for one in found.undecided)
         return True
@@ -175,8 +175,11 @@ class _Run:
 
     def variations(self) -> bool:
         names = [piece("form", one.id) for one in self.tested()]
-        names += [piece("flip", path) for path in self.paths]
-        names += [piece("flip-fault", f"{path}#{at}") for path, at in self.first_faults()]
+        # Where none of the rules looks, none of their verdicts can flip.
+        paths = {path for path in self.paths if any(one.applies_to(path) for one in self.tested())}
+        names += [piece("flip", path) for path in self.paths if path in paths]
+        faults = [one for one in self.first_faults() if one[0] in paths]
+        names += [piece("flip-fault", f"{path}#{at}") for path, at in faults]
 
         def keep(name: str, result: Any) -> None:
             if name.startswith("form|"):

@@ -1,6 +1,6 @@
 """What can be told of a rule set without running it on anything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,20 +27,28 @@ def remarks_on(rules: RuleSet, paths: Iterable[str]) -> list[Remark]:
     return list(analyse(rules, paths).remarks)
 
 
-def analyse(rules: RuleSet, paths: Iterable[str]) -> Analysis:
-    """Enumerate the facts that rules tell apart, and judge them by all rules at once."""
+def analyse(rules: RuleSet, paths: Iterable[str], asked: Container[str] | None = None) -> Analysis:
+    """Enumerate the facts that rules tell apart, and judge them by all rules at once.
+
+    `asked` are the ids of the rules that it is about, all without it.
+    """
     made = frozenset(paths)
     placed = [_placed(rule, made) for rule in rules.rules]
+    chosen = {one.rule.id for one in placed if asked is None or one.rule.id in asked}
     found: list[Remark] = []
     hopeless = set()
     for one in placed:
+        if one.rule.id not in chosen:
+            continue
         mine = [*single_remarks(one.rule, one.paths)]
         if any(two.kind in {"dead", "contradiction"} for two in mine):
             hopeless.add(one.rule.id)
         found += [*mine, *_globs(one.rule, made), *_regexes(one.rule)]
     for first, second in combinations(placed, 2):
         # A rule that is at odds with itself is so with many others.
-        if not {first.rule.id, second.rule.id} & hopeless:
+        if {first.rule.id, second.rule.id} & chosen and not (
+            {first.rule.id, second.rule.id} & hopeless
+        ):
             found += pair_remarks(first, second)
     return Analysis(
         tuple(one for one in found if one.kind != "undecided"),
