@@ -209,6 +209,9 @@ def have(r: Reader) -> Facts:
     """Read `each order has many items` and `a student can have courses`."""
     if r.symbol() in VERBS:
         return ()
+    if r.symbol() == "ONE" and r.tokens[r.at].plain != "one":
+        # `only one student has many courses` says how many students, too.
+        return ()
     r.skip("EACH", "ONE")
     subject = r.entity()
     if not subject:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from baesc.ground.names import snake
-from baesc.recognition.guesses import guess
+from baesc.recognition.guesses import guess, is_text
 from baesc.recognition.namings import entity_name, field_name, folded, label_of, one_of
 from baesc.recognition.operations import (
     Choice,
@@ -180,7 +180,7 @@ def _fitting(told: Told, expected: str) -> str:
         return "boolean"
     if characters:
         return expected if expected.startswith(("string", "text")) else "string"
-    if told.limits and expected.startswith("string"):
+    if told.limits and expected.startswith("string") and not is_text(field_name(told.words)):
         return "integer" if all("." not in one[1] for one in told.limits) else "decimal(10,2)"
     if isinstance(default, (int, float)) and expected.startswith("string"):
         return "integer" if isinstance(default, int) else "decimal(10,2)"

@@ -33,7 +33,7 @@ LONGEST = 20_000
 PARTS = (
     "clauses_changing", "clauses_making", "drafting", "grammar", "guesses", "known", "members",
     "namings", "operations", "reading", "resolving", "resolving_changes", "resolving_relations",
-    "saying", "symbols", "symbols_english", "symbols_portuguese", "tokens",
+    "saying", "symbols", "symbols_english", "symbols_portuguese", "technology", "tokens", "values",
 )  # fmt: skip
 _CLAUSES = (
     making.relate, making.create, making.add, changing.remove, changing.rename, changing.change,
@@ -41,6 +41,8 @@ _CLAUSES = (
 )  # fmt: skip
 # Words that change what is meant, and that no rule reads where they stand alone.
 _UNREAD = frozenset({"OR", "WITHOUT", "NOT", "NO", "ORDER", "QUANTITY"})
+# What follows is done next; it says nothing else where a verb follows.
+_NEXT = frozenset({"then", "also", "entao", "depois", "tambem"})
 _ACTIONS = {
     "create_entity": "create", "remove_entity": "remove", "rename_entity": "rename",
     "add_field": "add", "remove_field": "remove", "rename_field": "rename",
@@ -193,6 +195,9 @@ def _cuts(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
         after = at + 1
         while after < len(tokens) and tokens[after].symbol in ("COMMA", "AND"):
             after += 1
+        if [one.symbol in VERBS for one in tokens[after + 1 : after + 2]] == [True]:
+            # `add a phone to Course, then remove level from it`
+            after += tokens[after].plain in _NEXT
         if after < len(tokens) and tokens[at - 1].symbol not in ("COMMA", "AND"):
             first = tokens[after].symbol
             if first in VERBS | {"EACH", "ART"} or first == NAME:

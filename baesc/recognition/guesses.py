@@ -64,6 +64,19 @@ GUESSES = (
 )  # fmt: skip
 
 
+# Names whose `max 50` is a length, though their type is the one of all names that tell nothing.
+TEXTS = words("""
+    name title code label subject caption city address street country nickname username
+    surname slug nome titulo codigo rotulo assunto cidade endereco rua pais apelido
+    sobrenome usuario
+""")
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a name is one of texts, so that what limits it is its length."""
+    return name.rsplit("_", 1)[-1] in TEXTS and guess(name).startswith("string")
+
+
 def guess(name: str) -> str:
     """Return the type that the name of a field lets expect; a string where it tells nothing."""
     for row in GUESSES:

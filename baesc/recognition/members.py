@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from baesc.recognition.operations import Setting
 from baesc.recognition.reading import Reader
 from baesc.recognition.saying import Told, Words
-from baesc.recognition.tokens import ITEM, NAME, NUMBER, QUOTED
+from baesc.recognition.tokens import ITEM, NAME, NUMBER
+from baesc.recognition.values import plain_value, values
 
 # Types that nobody means as a part of a name.
 HARD = frozenset({
     "T:string", "T:integer", "T:float", "T:decimal", "T:boolean", "T:datetime", "T:uuid", "T:enum",
 })  # fmt: skip
+# One, and never none.
+EXACTLY = frozenset({"exactly one", "exatamente um", "exatamente uma"})
 _FLAGS: dict[str, Setting] = {
     "REQUIRED": ("required", True), "OPTIONAL": ("required", False), "MARK": ("required", False),
     "UNIQUE": ("unique", True), "NOTUNIQUE": ("unique", False), "INDEXED": ("index", True),
@@ -18,8 +21,6 @@ _FLAGS: dict[str, Setting] = {
 _NEGATED: dict[str, Setting] = {
     "REQUIRED": ("required", False), "OPTIONAL": ("required", True), "UNIQUE": ("unique", False),
 }  # fmt: skip
-_TRUTH = {"true": True, "yes": True, "sim": True, "verdadeiro": True,
-          "false": False, "no": False, "nao": False, "falso": False}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ def member(r: Reader) -> Told | None:
             r.at += 1
         elif r.symbol() in ("MANY", "ONE"):
             many = r.symbol() == "MANY"
+            if r.tokens[r.at].plain in EXACTLY:
+                told.set(("required", True))
             r.at += 1
         elif r.symbol() in HARD and r.symbol(1) in (NAME, "FIELD"):
             told.typed(r.tokens[r.at].symbol[2:])
@@ -141,7 +144,7 @@ def _modifier(r: Reader, told: Reading) -> bool:
         r.skip("ART", "A")
         if _limit(r, told) or _default(r, told) or (r.sees("TYPE") and _type(r, told)):
             return True
-        if r.take("VALUES") and len(found := _values(r)) > 1:
+        if r.take("VALUES") and len(found := values(r)) > 1:
             told.typed(f"enum({', '.join(found)})")
             return True
         if r.tokens[start].symbol == "THAT" and _flag(r, told):
@@ -174,27 +177,11 @@ def _inside(r: Reader, told: Reading) -> bool:
         if r.take("CLOSE"):
             return True
     r.at = start
-    found = _values(r)
+    found = values(r)
     if len(found) > 1 and r.take("CLOSE"):
         told.typed(f"enum({', '.join(found)})")
         return True
     return False
-
-
-def _values(r: Reader) -> list[str]:
-    found: list[str] = []
-    r.skip("COLON", ITEM)
-    while r.symbol() in (NAME, QUOTED, NUMBER) or r.symbol() in ("NEW", "ADD", "CREATE", "CHANGE"):
-        words = []
-        while r.symbol() in (NAME, QUOTED, NUMBER, "NEW"):
-            words.append(r.tokens[r.at].text)
-            r.at += 1
-        if not words:
-            break
-        found += " ".join(words).split("/")
-        if not r.skip("COMMA", "AND", "SLASH", "OR"):
-            break
-    return found
 
 
 def _flag(r: Reader, told: Reading) -> bool:
@@ -255,19 +242,6 @@ def _default(r: Reader, told: Reading) -> bool:
     return True
 
 
-def plain_value(r: Reader) -> str | int | float | bool | None:
-    """Read a value: a number, a text in quotes, or a word."""
-    token = r.take(NUMBER, QUOTED, NAME, "NO", "NOT", "NEW")
-    if token is None:
-        return None
-    if token.symbol == NUMBER:
-        text = token.text.replace(",", ".")
-        return float(text) if "." in text else int(text.rstrip("+"))
-    if token.symbol != QUOTED and token.plain in _TRUTH:
-        return _TRUTH[token.plain]
-    return token.text
-
-
 def _type(r: Reader, told: Reading, *, bare: bool = False) -> bool:
     """Read a type; with `bare`, one that follows a name without a word or sign between."""
     start = r.at
@@ -289,7 +263,7 @@ def _with_arguments(r: Reader, type_: str) -> str:
     if type_ == "enum":
         r.skip("COLON", "OF", "WITH", "VALUES")
         opened = r.take("OPEN")
-        found = _values(r)
+        found = values(r)
         if found and bool(r.take("CLOSE")) == bool(opened):
             return f"enum({', '.join(found)})"
     elif r.take("OPEN"):

@@ -30,6 +30,7 @@ from baesc.recognition.saying import (
     Told,
     Words,
 )
+from baesc.recognition.technology import foreign
 
 
 def resolve(draft: Draft, facts: tuple[Fact, ...]) -> None:
@@ -76,6 +77,8 @@ def _make(draft: Draft, fact: Made) -> None:
         raise Unclear(None, fact.entity)
     if draft.known.entity(name) is not None:
         _there_already(draft, name, fact)
+    for one in fact.fields:
+        _refuse_technology(one)
     fields = {field_name(one.words): one for one in fact.fields}
     if len(fields) < len(fact.fields):
         raise Unclear(None, fact.entity)
@@ -85,6 +88,12 @@ def _make(draft: Draft, fact: Made) -> None:
         raise Unclear(None, tuple(sorted(set(before) - set(fields))))
     for key, told in fields.items():
         before[key] = merged(before[key], told) if key in before else told
+
+
+def _refuse_technology(told: Told) -> None:
+    rest = foreign(told)
+    if rest:
+        raise Unclear(None, rest)
 
 
 def _there_already(draft: Draft, name: str, fact: Made) -> None:
@@ -147,6 +156,7 @@ def _have(draft: Draft, fact: Has, added: dict[str, dict[str, Told]], pairs: Pai
 
 
 def _add_field(draft: Draft, entity: str, told: Told, added: dict[str, dict[str, Told]]) -> None:
+    _refuse_technology(told)
     name = field_name(told.words)
     known = draft.known.entity(entity)
     if known is not None and name in draft.members_of(entity):

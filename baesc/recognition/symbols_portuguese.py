@@ -88,6 +88,7 @@ PORTUGUESE = Lexicon(
         EACH: cada,todo,toda,todos,todas
         MANY: muitos,muitas,varios,varias,multiplos,multiplas,diversos,diversas,uma lista de
         MANY: um ou mais,mais de um,mais de uma
+        ONE: exatamente um,exatamente uma
         ONE: unicamente um,apenas um,somente um,apenas uma,somente uma,um unico,uma unica
         KIND:many_to_many: muitos para muitos,muitos-para-muitos,n:n,n-n,m:n
         KIND:one_to_many: um para muitos,um-para-muitos,1:n,1-n
