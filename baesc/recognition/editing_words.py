@@ -94,7 +94,7 @@ def _say(editing: Editing, system: System, one: Diagnostic, place: Place) -> Non
     ):  # fmt: skip
         raise RefusalError(replace(one, help=_advice(one)))
     key, value = _entry(line[1])
-    if key == "backfill":
+    if key in ("backfill", "required"):
         field = next(each for each in system.entity(entity).fields if each.name == member)
         if field.unique:
             raise RefusalError(_all_the_same(entity, member, one.span))
