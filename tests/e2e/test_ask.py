@@ -183,7 +183,7 @@ def test_what_is_not_understood_writes_nothing_and_says_what_would_be(school: Pa
     before = kept(school)
     said = ask(school, "--yes", "students should somehow feel nicer", code=1)
     assert "BAE601" in said
-    assert "say it as in `" in said
+    assert "this would be understood: `" in said
     report = told(school, "--yes", "students should somehow feel nicer", code=1)
     assert codes(report) == ["BAE601"]
     assert report["nearest"]

@@ -14,8 +14,8 @@ import pytest
 from tests.cli import EXAMPLES, baesc, build, environment, tree, would_run
 
 OUT = "managed_system"
-# More than 5, as for other slow tests, doubles them.
-ROUNDS = 12 if int(os.environ.get("SLOW_EXAMPLES", "5")) > 5 else 6
+# More than 5 examples, as for other slow tests, are more of them.
+ROUNDS = 12 if int(os.environ.get("SLOW_EXAMPLES", "3")) > 5 else 4
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ SLOW = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-NORMAL = settings(SLOW, max_examples=7 * SLOW.max_examples)
+NORMAL = settings(SLOW, max_examples=4 * SLOW.max_examples)
 
 
 @contextlib.contextmanager
