@@ -136,10 +136,26 @@ def add(r: Reader) -> Facts:
         target = r.entity()
         if not target:
             return ()
+    others = _others(r) if target else ()
     found = _detailed(r, found)
     if not found or not r.promise():
         return ()
-    return (Added(found, target, is_relation),)
+    return tuple(Added(found, one, is_relation) for one in (target, *others))
+
+
+def _others(r: Reader) -> tuple[Words, ...]:
+    """Read further targets: `and Teacher`, `, Teacher and to Course`."""
+    found: list[Words] = []
+    before = r.at
+    while r.separator():
+        r.skip(*_TOWARDS)
+        one = r.entity()
+        if not one:
+            break
+        found.append(one)
+        before = r.at
+    r.at = before
+    return tuple(found)
 
 
 def _detailed(r: Reader, found: tuple[Told, ...]) -> tuple[Told, ...]:
@@ -207,7 +223,8 @@ def _relation(r: Reader) -> Facts:
 
 def have(r: Reader) -> Facts:
     """Read `each order has many items` and `a student can have courses`."""
-    if r.symbol() in VERBS:
+    # `can a student have courses?` asks.
+    if r.symbol() in VERBS or r.tokens[-1].symbol == "MARK":
         return ()
     r.skip("EACH", "ONE")
     subject = r.entity()

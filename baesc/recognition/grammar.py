@@ -23,7 +23,7 @@ from baesc.recognition.operations import (
 )
 from baesc.recognition.reading import Reader
 from baesc.recognition.resolving import resolve
-from baesc.recognition.saying import Fact
+from baesc.recognition.saying import Fact, Removed
 from baesc.recognition.symbols import VERBS, Lexicon
 from baesc.recognition.symbols_english import ENGLISH
 from baesc.recognition.symbols_portuguese import PORTUGUESE
@@ -180,9 +180,18 @@ def _sentence(
             if rest is not None and tokens[0].symbol in VERBS:
                 # `add a phone to Course and an email to Teacher`
                 second, rest = _sentence((tokens[0], *tokens[after:]), lexicon)
+                if _widens(first, second):
+                    rest = tuple(one.text for one in tokens[after:])
             if rest is None:
                 return (*first, *second), None
     return (), _rest(tokens, lexicon)
+
+
+def _widens(first: tuple[Fact, ...], second: tuple[Fact, ...]) -> bool:
+    """Tell whether fields go first, and more than fields by the same verb."""
+    # `remove email from Student and Teacher` does not ask for Teacher to go.
+    fields = any(isinstance(one, Removed) and one.owner for one in first)
+    return fields and any(isinstance(one, Removed) and not one.owner for one in second)
 
 
 def _cuts(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:

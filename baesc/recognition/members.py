@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from baesc.recognition.namings import whole
 from baesc.recognition.operations import Setting
 from baesc.recognition.reading import Reader
 from baesc.recognition.saying import Told, Words
@@ -18,8 +19,8 @@ _FLAGS: dict[str, Setting] = {
 _NEGATED: dict[str, Setting] = {
     "REQUIRED": ("required", False), "OPTIONAL": ("required", True), "UNIQUE": ("unique", False),
 }  # fmt: skip
-_TRUTH = {"true": True, "yes": True, "sim": True, "verdadeiro": True,
-          "false": False, "no": False, "nao": False, "falso": False}  # fmt: skip
+_TRUTH = dict.fromkeys(("true", "yes", "sim", "verdadeiro"), True)
+_TRUTH |= dict.fromkeys(("false", "no", "nao", "falso"), False)
 
 
 @dataclass(slots=True)
@@ -91,11 +92,12 @@ def members(r: Reader, *, may_make: bool = False) -> tuple[Told, ...]:
         if one is None or (may_make and found and _makes(r)):
             # What parts the list stays for who reads on.
             r.at = before
-            return tuple(found)
+            break
         found.append(one)
         before = r.at
         if not r.separator():
-            return tuple(found)
+            break
+    return whole(found)
 
 
 def _makes(r: Reader) -> bool:

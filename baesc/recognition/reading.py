@@ -90,7 +90,8 @@ class Reader:
                 break
             found.append(self.tokens[self.at].text)
             self.at += 1
-            if joins and self.symbol() in ("OF", "FROM") and self.symbol(1) == NAME:
+            joining = ("OF", "FROM") if self.lexicon.language == "pt" else ("OF",)
+            if joins and self.symbol() in joining and self.symbol(1) == NAME:
                 found.append(self.tokens[self.at].text)
                 self.at += 1
         if not found:
