@@ -17,10 +17,12 @@ _MUSTS = frozenset({"must", "needs to", "need to", "has to", "have to", "deve", 
 
 def create(r: Reader) -> Facts:
     """Read `create a system to manage students with name and email, and courses with title`."""
-    if not r.take("CREATE", "MAKE", "WANT") and not _adds_entity(r):
+    # `I want to manage products with name`
+    manages = bool(r.take("MANAGE"))
+    if not manages and not r.take("CREATE", "MAKE", "WANT") and not _adds_entity(r):
         return ()
     wanted = r.tokens[0].symbol in ("WANT", "MAKE")
-    started = _system(r)
+    started = manages or _system(r)
     if wanted and not started and not _says_entity(r):
         return ()
     found: list[Fact] = []
@@ -224,7 +226,7 @@ def _relation(r: Reader) -> Facts:
 def have(r: Reader) -> Facts:
     """Read `each order has many items` and `a student can have courses`."""
     # `can a student have courses?` asks.
-    if r.symbol() in VERBS or r.tokens[-1].symbol == "MARK":
+    if r.symbol() in VERBS | {"MANAGE"} or r.tokens[-1].symbol == "MARK":
         return ()
     r.skip("EACH", "ONE")
     subject = r.entity()

@@ -41,6 +41,7 @@ _CLAUSES = (
 )  # fmt: skip
 # Words that change what is meant, and that no rule reads where they stand alone.
 _UNREAD = frozenset({"OR", "WITHOUT", "NOT", "NO", "ORDER", "QUANTITY"})
+_TELLING = frozenset({"HAVE", "CAN", "MUST", "BE", "BELONG", "MARK"})
 _ACTIONS = {
     "create_entity": "create", "remove_entity": "remove", "rename_entity": "rename",
     "add_field": "add", "remove_field": "remove", "rename_field": "rename",
@@ -84,8 +85,10 @@ def _worth(heard: Heard) -> int:
 
 def _heard(text: str, known: Known, lexicon: Lexicon) -> Heard:
     facts: list[Fact] = []
+    verb: Token | None = None
     for one in statements(text, lexicon):
-        found, rest = _read(one, lexicon)
+        found, rest = _read_after(verb, one, lexicon)
+        verb = one.tokens[0] if one.tokens and one.tokens[0].symbol in VERBS else verb
         if rest is not None:
             return NotUnderstood(rest, nearest(text))
         facts += found
@@ -121,6 +124,19 @@ def _parts(one: Operation) -> int:
     """Count what an operation says: what is done to what, and its type, kind and settings."""
     extra = "required" in one.guessed
     return 1 + bool(one.type) + bool(one.kind) + max(len(one.settings), extra)
+
+
+def _read_after(
+    verb: Token | None, statement: Statement, lexicon: Lexicon
+) -> tuple[list[Fact], tuple[str, ...] | None]:
+    """Read a statement; `Course with title` after one that creates is to be created too."""
+    symbols = {one.symbol for one in statement.tokens}
+    is_bare = symbols & {"WITH", "OPEN"} and not symbols & (VERBS | _TELLING)
+    if verb is not None and verb.symbol == "CREATE" and is_bare:
+        found, rest = _read(Statement((verb, *statement.tokens), statement.items), lexicon)
+        if rest is None:
+            return found, None
+    return _read(statement, lexicon)
 
 
 def _read(statement: Statement, lexicon: Lexicon) -> tuple[list[Fact], tuple[str, ...] | None]:

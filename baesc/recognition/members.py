@@ -62,7 +62,7 @@ def member(r: Reader) -> Told | None:
         elif r.symbol() in ("MANY", "ONE"):
             many = r.symbol() == "MANY"
             r.at += 1
-        elif r.symbol() in HARD and r.symbol(1) in (NAME, "FIELD"):
+        elif r.symbol() in HARD - {"T:enum"} and r.symbol(1) in (NAME, "FIELD"):
             told.typed(r.tokens[r.at].symbol[2:])
             r.at += 1
         elif r.symbol() == "FIELD":
@@ -292,7 +292,7 @@ def _with_arguments(r: Reader, type_: str) -> str:
         r.skip("COLON", "OF", "WITH", "VALUES")
         opened = r.take("OPEN")
         found = _values(r)
-        if found and bool(r.take("CLOSE")) == bool(opened):
+        if found and (not opened or r.take("CLOSE")):
             return f"enum({', '.join(found)})"
     elif r.take("OPEN"):
         numbers = [one.text for one in [r.take(NUMBER)] if one is not None]

@@ -80,6 +80,9 @@ def _make(draft: Draft, fact: Made) -> None:
     fields = {field_name(one.words): one for one in fact.fields}
     if len(fields) < len(fact.fields):
         raise Unclear(None, fact.entity)
+    if "id" in fields and fields["id"].type in ("", "integer") and not fields["id"].limits:
+        del fields["id"]
+        draft.remarks.append("id is left out: every table has one of its own")
     before = draft.made.setdefault(name, {})
     draft.made_words.setdefault(name, fact.entity)
     if fact.only and before and set(before) - set(fields):

@@ -143,6 +143,9 @@ def _is_relation(draft: Draft, entity: str, name: str) -> bool:
 
 def _place(draft: Draft, words: Words, owner: Words) -> tuple[str, str]:
     """Return the entity and the member that are meant; else ask which."""
+    left, _, right = words[0].partition(".")
+    if right and len(words) == 1 and not owner and draft.find((left,)):
+        words, owner = (right,), (left,)
     said = " ".join(words)
     if owner:
         entity = draft.entity(owner)
