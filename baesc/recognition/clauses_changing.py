@@ -1,9 +1,10 @@
 """Statements that remove, rename and change, and those of what baesc does anyway."""
 
-from baesc.recognition.members import HARD, Reading, plain_value, read_modifiers
+from baesc.recognition.members import HARD, Reading, read_modifiers
 from baesc.recognition.reading import Reader
 from baesc.recognition.saying import Changed, Fact, Parted, Promised, Removed, Renamed, Words
 from baesc.recognition.symbols import VERBS
+from baesc.recognition.values import plain_value
 
 Facts = tuple[Fact, ...]
 _OWNERS = ("FROM", "OF", "IN", "FOR")

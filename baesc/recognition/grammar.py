@@ -23,7 +23,7 @@ from baesc.recognition.operations import (
 )
 from baesc.recognition.reading import Reader
 from baesc.recognition.resolving import resolve
-from baesc.recognition.saying import Fact, Removed
+from baesc.recognition.saying import Fact, Removed, Renamed
 from baesc.recognition.symbols import VERBS, Lexicon
 from baesc.recognition.symbols_english import ENGLISH
 from baesc.recognition.symbols_portuguese import PORTUGUESE
@@ -33,7 +33,7 @@ LONGEST = 20_000
 PARTS = (
     "clauses_changing", "clauses_making", "drafting", "grammar", "guesses", "known", "members",
     "namings", "operations", "reading", "resolving", "resolving_changes", "resolving_relations",
-    "saying", "symbols", "symbols_english", "symbols_portuguese", "tokens",
+    "saying", "symbols", "symbols_english", "symbols_portuguese", "tokens", "values",
 )  # fmt: skip
 _CLAUSES = (
     making.relate, making.create, making.add, changing.remove, changing.rename, changing.change,
@@ -189,7 +189,7 @@ def _sentence(
     found = _clause(tokens, lexicon)
     if found:
         return found, None
-    for cut, after in _cuts(tokens):
+    for cut, after in reversed(tuple(_cuts(tokens))):
         first = _clause(tokens[:cut], lexicon)
         if first:
             second, rest = _sentence(tokens[after:], lexicon)
@@ -204,7 +204,9 @@ def _sentence(
 
 
 def _widens(first: tuple[Fact, ...], second: tuple[Fact, ...]) -> bool:
-    """Tell whether fields go first, and more than fields by the same verb."""
+    """Tell whether fields go first, and more than fields by the same verb, or names are missing."""
+    if any(isinstance(one, Renamed) and not one.to for one in first):
+        return True
     # `remove email from Student and Teacher` does not ask for Teacher to go.
     fields = any(isinstance(one, Removed) and one.owner for one in first)
     return fields and any(isinstance(one, Removed) and not one.owner for one in second)
@@ -220,7 +222,7 @@ def _cuts(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
             after += 1
         if after < len(tokens) and tokens[at - 1].symbol not in ("COMMA", "AND"):
             first = tokens[after].symbol
-            if first in VERBS | {"EACH", "ART"} or first == NAME:
+            if first in VERBS | {"EACH", "ART", NAME} or first.startswith("T:"):
                 yield at, after
 
 

@@ -6,7 +6,8 @@ from baesc.recognition.namings import whole
 from baesc.recognition.operations import Setting
 from baesc.recognition.reading import Reader
 from baesc.recognition.saying import Told, Words
-from baesc.recognition.tokens import ITEM, NAME, NUMBER, QUOTED
+from baesc.recognition.tokens import ITEM, NAME, NUMBER
+from baesc.recognition.values import plain_value, plain_values
 
 # Types that nobody means as a part of a name.
 HARD = frozenset({
@@ -19,8 +20,6 @@ _FLAGS: dict[str, Setting] = {
 _NEGATED: dict[str, Setting] = {
     "REQUIRED": ("required", False), "OPTIONAL": ("required", True), "UNIQUE": ("unique", False),
 }  # fmt: skip
-_TRUTH = dict.fromkeys(("true", "yes", "sim", "verdadeiro"), True)
-_TRUTH |= dict.fromkeys(("false", "no", "nao", "falso"), False)
 
 
 @dataclass(slots=True)
@@ -143,7 +142,7 @@ def _modifier(r: Reader, told: Reading) -> bool:
         r.skip("ART", "A")
         if _limit(r, told) or _default(r, told) or (r.sees("TYPE") and _type(r, told)):
             return True
-        if r.take("VALUES") and len(found := _values(r)) > 1:
+        if r.take("VALUES") and len(found := plain_values(r)) > 1:
             told.typed(f"enum({', '.join(found)})")
             return True
         if r.tokens[start].symbol == "THAT" and _flag(r, told):
@@ -176,27 +175,11 @@ def _inside(r: Reader, told: Reading) -> bool:
         if r.take("CLOSE"):
             return True
     r.at = start
-    found = _values(r)
+    found = plain_values(r)
     if len(found) > 1 and r.take("CLOSE"):
         told.typed(f"enum({', '.join(found)})")
         return True
     return False
-
-
-def _values(r: Reader) -> list[str]:
-    found: list[str] = []
-    r.skip("COLON", ITEM)
-    while r.symbol() in (NAME, QUOTED, NUMBER) or r.symbol() in ("NEW", "ADD", "CREATE", "CHANGE"):
-        words = []
-        while r.symbol() in (NAME, QUOTED, NUMBER, "NEW"):
-            words.append(r.tokens[r.at].text)
-            r.at += 1
-        if not words:
-            break
-        found += " ".join(words).split("/")
-        if not r.skip("COMMA", "AND", "SLASH", "OR"):
-            break
-    return found
 
 
 def _flag(r: Reader, told: Reading) -> bool:
@@ -257,19 +240,6 @@ def _default(r: Reader, told: Reading) -> bool:
     return True
 
 
-def plain_value(r: Reader) -> str | int | float | bool | None:
-    """Read a value: a number, a text in quotes, or a word."""
-    token = r.take(NUMBER, QUOTED, NAME, "NO", "NOT", "NEW")
-    if token is None:
-        return None
-    if token.symbol == NUMBER:
-        text = token.text.replace(",", ".")
-        return float(text) if "." in text else int(text.rstrip("+"))
-    if token.symbol != QUOTED and token.plain in _TRUTH:
-        return _TRUTH[token.plain]
-    return token.text
-
-
 def _type(r: Reader, told: Reading, *, bare: bool = False) -> bool:
     """Read a type; with `bare`, one that follows a name without a word or sign between."""
     start = r.at
@@ -291,8 +261,11 @@ def _with_arguments(r: Reader, type_: str) -> str:
     if type_ == "enum":
         r.skip("COLON", "OF", "WITH", "VALUES")
         opened = r.take("OPEN")
-        found = _values(r)
-        if found and (not opened or r.take("CLOSE")):
+        begin = r.at
+        found = plain_values(r)
+        # `one of open, closed, title`: where the values end is told by brackets or `or`.
+        listed = r.symbol() == "CLOSE" or "OR" in {one.symbol for one in r.tokens[begin : r.at]}
+        if found and listed and (not opened or r.take("CLOSE")):
             return f"enum({', '.join(found)})"
     elif r.take("OPEN"):
         numbers = [one.text for one in [r.take(NUMBER)] if one is not None]

@@ -109,6 +109,8 @@ class Reader:
             return not found and after in _PARTED and self.tokens[self.at].plain in _THINGS
         if symbol == "TYPE":
             return after not in ("OF", "TO") and after in _ENDING if found else after in _ENDING
+        if symbol == "T:enum":
+            return not found and after in _ENDING
         if symbol.startswith("T:"):
             joined = symbol in JOINING or after == NAME
             return joined if found else after in _ENDING or after in (NAME, "TYPE")

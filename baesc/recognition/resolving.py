@@ -78,7 +78,7 @@ def _make(draft: Draft, fact: Made) -> None:
     if draft.known.entity(name) is not None:
         _there_already(draft, name, fact)
     fields = {field_name(one.words): one for one in fact.fields}
-    if len(fields) < len(fact.fields):
+    if len(fields) < len(fact.fields) or "" in fields:
         raise Unclear(None, fact.entity)
     if "id" in fields and fields["id"].type in ("", "integer") and not fields["id"].limits:
         del fields["id"]
@@ -162,14 +162,18 @@ def _have(draft: Draft, fact: Has, added: dict[str, dict[str, Told]], pairs: Pai
 
 def _add_field(draft: Draft, entity: str, told: Told, added: dict[str, dict[str, Told]]) -> None:
     name = field_name(told.words)
-    if any(sign in word for word in told.words for sign in "'\u2019/."):
+    if not name or any(sign in word for word in told.words for sign in "'\u2019/."):
         # `the teacher's email`, `start/end date`
         raise Unclear(None, told.words)
     known = draft.known.entity(entity)
     if known is not None and name in draft.members_of(entity):
         text = f"{entity} has {name} already; what should the new one be called?"
         said = " ".join(told.words)
-        raise Unclear(Question(text, resume=draft.text.replace(said, "{answer}", 1)))
+        resume = draft.swapped(said, "{answer}")
+        if resume.count("{answer}") != 1:
+            # `remove name from Course and add name to Student`
+            resume = f"add {{answer}} to {entity}"
+        raise Unclear(Question(text, resume=resume))
     place = draft.made[entity] if draft.is_new(entity) else added.setdefault(entity, {})
     place[name] = merged(place[name], told) if name in place else told
 

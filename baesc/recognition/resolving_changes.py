@@ -68,6 +68,8 @@ def renamed(draft: Draft, fact: Renamed) -> None:
         found = draft.find(fact.name)
         if found is not None:
             to = entity_name(fact.to, draft.language)
+            if not to:
+                raise Unclear(None, fact.to)
             if fact.as_name and not fact.marker:
                 _ask_which_name(draft, found, fact)
             if draft.find(fact.to) not in (None, found):
@@ -78,7 +80,10 @@ def renamed(draft: Draft, fact: Renamed) -> None:
     if fact.marker == "ENTITY":
         draft.entity(fact.name)
     entity, name = _place(draft, fact.name, fact.owner)
-    to = field_name(fact.to)
+    left, _, right = " ".join(fact.to).rpartition(".")
+    if not field_name((right,)) or (left and draft.find((left,)) != entity):
+        raise Unclear(None, fact.to)
+    to = field_name((right,))
     if to in draft.members_of(entity):
         raise Unclear(Question(f"{entity} has {to} already; what else?",
                                resume=f"rename {name} to {{answer}} in {entity}"))  # fmt: skip
@@ -157,6 +162,9 @@ def _place(draft: Draft, words: Words, owner: Words) -> tuple[str, str]:
         text = f"{entity} has no {folded(said)}; which one is meant?"
         choices = tuple(Choice(one, draft.swapped(said, one)) for one in near)
         raise Unclear(Question(text, choices) if choices else None, words)
+    if any(one.op == "add_field" and one.name == field_name(words) for one in draft.operations):
+        # `add phone to Order and make phone required` is not about the phone of another.
+        raise Unclear(None, words)
     found_in = [
         (one.name, name)
         for one in draft.known.entities
