@@ -70,11 +70,13 @@ def remove(r: Reader) -> Facts:
 
 def rename(r: Reader) -> Facts:
     """Read `rename title to name in Course`; the new name may be missing."""
+    as_name = ""
     if r.take("CHANGE"):
         # `change the name of the field title to heading`
         r.skip("ART")
         if r.symbol() not in ("NAME", "T:string") or r.tokens[r.at].plain not in ("name", "nome"):
             return ()
+        as_name = r.tokens[r.at].plain
         r.at += 1
         if not r.take("OF", "FROM"):
             return ()
@@ -92,7 +94,7 @@ def rename(r: Reader) -> Facts:
             return ()
         marker = _marker(r) or marker
         owner = owner or _owner(r)
-    return (Renamed(name, to, owner, marker),) if r.is_done else ()
+    return (Renamed(name, to, owner, marker, as_name),) if r.is_done else ()
 
 
 def change(r: Reader) -> Facts:

@@ -17,10 +17,12 @@ _MUSTS = frozenset({"must", "needs to", "need to", "has to", "have to", "deve", 
 
 def create(r: Reader) -> Facts:
     """Read `create a system to manage students with name and email, and courses with title`."""
-    if not r.take("CREATE", "MAKE", "WANT") and not _adds_entity(r):
+    # `I want to manage products with name`
+    manages = bool(r.take("MANAGE"))
+    if not manages and not r.take("CREATE", "MAKE", "WANT") and not _adds_entity(r):
         return ()
     wanted = r.tokens[0].symbol in ("WANT", "MAKE")
-    started = _system(r)
+    started = manages or _system(r)
     if wanted and not started and not _says_entity(r):
         return ()
     found: list[Fact] = []
@@ -136,10 +138,26 @@ def add(r: Reader) -> Facts:
         target = r.entity()
         if not target:
             return ()
+    others = _others(r) if target else ()
     found = _detailed(r, found)
     if not found or not r.promise():
         return ()
-    return (Added(found, target, is_relation),)
+    return tuple(Added(found, one, is_relation) for one in (target, *others))
+
+
+def _others(r: Reader) -> tuple[Words, ...]:
+    """Read further targets: `and Teacher`, `, Teacher and to Course`."""
+    found: list[Words] = []
+    before = r.at
+    while r.separator():
+        r.skip(*_TOWARDS)
+        one = r.entity()
+        if not one:
+            break
+        found.append(one)
+        before = r.at
+    r.at = before
+    return tuple(found)
 
 
 def _detailed(r: Reader, found: tuple[Told, ...]) -> tuple[Told, ...]:
@@ -207,7 +225,8 @@ def _relation(r: Reader) -> Facts:
 
 def have(r: Reader) -> Facts:
     """Read `each order has many items` and `a student can have courses`."""
-    if r.symbol() in VERBS:
+    # `can a student have courses?` asks.
+    if r.symbol() in VERBS | {"MANAGE"} or r.tokens[-1].symbol == "MARK":
         return ()
     if r.symbol() == "ONE" and r.tokens[r.at].plain != "one":
         # `only one student has many courses` says how many students, too.

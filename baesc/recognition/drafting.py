@@ -1,11 +1,12 @@
 """The operations of a request as they come together; what is guessed is noted on the way."""
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from baesc.ground.names import snake
 from baesc.recognition.guesses import guess, is_text
-from baesc.recognition.namings import entity_name, field_name, folded, label_of, one_of
+from baesc.recognition.namings import entity_name, field_name, folded, is_plural, label_of, one_of
 from baesc.recognition.operations import (
     Choice,
     Known,
@@ -64,16 +65,18 @@ class Draft:
         names = [*(one.name for one in self.known.entities), *self.made]
         wanted = entity_name(words, self.language)
         near = get_close_matches(wanted.lower(), [one.lower() for one in names], 3, 0.6)
-        choices = [
-            Choice(name, self.text.replace(said, name)) for name in names if name.lower() in near
-        ]
+        choices = [Choice(name, self.swapped(said, name)) for name in names if name.lower() in near]
         choices.append(Choice(f"make {wanted} first", f"{self._create} {wanted} {self._with} {{}}"))
         if len(choices) == 1:
             text = f"there is no entity {wanted}; which one is meant?"
-            raise Unclear(Question(text, resume=self.text.replace(said, "{answer}")))
+            raise Unclear(Question(text, resume=self.swapped(said, "{answer}")))
         raise Unclear(
             Question(f"there is no entity {wanted}; which one is meant?", tuple(choices[:-1]))
         )
+
+    def swapped(self, said: str, other: str) -> str:
+        """Return the request with other words in the place of some, where they stand whole."""
+        return re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", lambda _: other, self.text)
 
     @property
     def _create(self) -> str:
@@ -114,7 +117,8 @@ class Draft:
         return next((one for one in names if one_of(one, self.language) == single), None)
 
     def split(self, words: Words) -> tuple[str, str] | None:
-        """Return entity and member for words like `student email`."""
+        """Return entity and member for words like `student email`, `Student.email`."""
+        words = tuple(part for one in words for part in one.split(".") if part)
         for cut in range(1, len(words)):
             entity = self.find(words[:cut])
             if entity is not None:
@@ -142,6 +146,9 @@ def field_operation(draft: Draft, entity: str, told: Told) -> Operation:
     guessed: list[str] = []
     settings = dict(told.settings)
     kind = told.type
+    if kind.startswith("enum(") and is_plural(told.words, draft.language):
+        # `books (title, isbn)` are no values of one field.
+        raise Unclear(None, told.words)
     expected = guess(name)
     if kind == "number":
         kind = expected if expected.split("(")[0] in NUMBERS else "integer"
@@ -150,6 +157,8 @@ def field_operation(draft: Draft, entity: str, told: Told) -> Operation:
         kind = _fitting(told, expected)
         if kind != "string" or not told.type:
             guessed.append("type")
+    if "type" in guessed and kind == "string" and is_plural(told.words, draft.language):
+        draft.remarks.append(f"{entity}.{name} is one text; for several, make an entity of it")
     label = label_of(told.words)
     if label:
         settings.setdefault("label", label)

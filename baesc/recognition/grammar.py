@@ -23,7 +23,7 @@ from baesc.recognition.operations import (
 )
 from baesc.recognition.reading import Reader
 from baesc.recognition.resolving import resolve
-from baesc.recognition.saying import Fact
+from baesc.recognition.saying import Fact, Removed, Renamed
 from baesc.recognition.symbols import VERBS, Lexicon
 from baesc.recognition.symbols_english import ENGLISH
 from baesc.recognition.symbols_portuguese import PORTUGUESE
@@ -43,6 +43,7 @@ _CLAUSES = (
 _UNREAD = frozenset({"OR", "WITHOUT", "NOT", "NO", "ORDER", "QUANTITY"})
 # What follows is done next; it says nothing else where a verb follows.
 _NEXT = frozenset({"then", "also", "entao", "depois", "tambem"})
+_TELLING = frozenset({"HAVE", "CAN", "MUST", "BE", "BELONG", "MARK"})
 _ACTIONS = {
     "create_entity": "create", "remove_entity": "remove", "rename_entity": "rename",
     "add_field": "add", "remove_field": "remove", "rename_field": "rename",
@@ -86,8 +87,10 @@ def _worth(heard: Heard) -> int:
 
 def _heard(text: str, known: Known, lexicon: Lexicon) -> Heard:
     facts: list[Fact] = []
+    verb: Token | None = None
     for one in statements(text, lexicon):
-        found, rest = _read(one, lexicon)
+        found, rest = _read_after(verb, one, lexicon)
+        verb = one.tokens[0] if one.tokens and one.tokens[0].symbol in VERBS else verb
         if rest is not None:
             return NotUnderstood(rest, nearest(text))
         facts += found
@@ -123,6 +126,19 @@ def _parts(one: Operation) -> int:
     """Count what an operation says: what is done to what, and its type, kind and settings."""
     extra = "required" in one.guessed
     return 1 + bool(one.type) + bool(one.kind) + max(len(one.settings), extra)
+
+
+def _read_after(
+    verb: Token | None, statement: Statement, lexicon: Lexicon
+) -> tuple[list[Fact], tuple[str, ...] | None]:
+    """Read a statement; `Course with title` after one that creates is to be created too."""
+    symbols = {one.symbol for one in statement.tokens}
+    is_bare = symbols & {"WITH", "OPEN"} and not symbols & (VERBS | _TELLING)
+    if verb is not None and verb.symbol == "CREATE" and is_bare:
+        found, rest = _read(Statement((verb, *statement.tokens), statement.items), lexicon)
+        if rest is None:
+            return found, None
+    return _read(statement, lexicon)
 
 
 def _read(statement: Statement, lexicon: Lexicon) -> tuple[list[Fact], tuple[str, ...] | None]:
@@ -175,16 +191,27 @@ def _sentence(
     found = _clause(tokens, lexicon)
     if found:
         return found, None
-    for cut, after in _cuts(tokens):
+    for cut, after in reversed(tuple(_cuts(tokens))):
         first = _clause(tokens[:cut], lexicon)
         if first:
             second, rest = _sentence(tokens[after:], lexicon)
             if rest is not None and tokens[0].symbol in VERBS:
                 # `add a phone to Course and an email to Teacher`
                 second, rest = _sentence((tokens[0], *tokens[after:]), lexicon)
+                if _widens(first, second):
+                    rest = tuple(one.text for one in tokens[after:])
             if rest is None:
                 return (*first, *second), None
     return (), _rest(tokens, lexicon)
+
+
+def _widens(first: tuple[Fact, ...], second: tuple[Fact, ...]) -> bool:
+    """Tell whether fields go first, and more than fields by the same verb, or names are missing."""
+    if any(isinstance(one, Renamed) and not one.to for one in first):
+        return True
+    # `remove email from Student and Teacher` does not ask for Teacher to go.
+    fields = any(isinstance(one, Removed) and one.owner for one in first)
+    return fields and any(isinstance(one, Removed) and not one.owner for one in second)
 
 
 def _cuts(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
@@ -200,7 +227,7 @@ def _cuts(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
             after += tokens[after].plain in _NEXT
         if after < len(tokens) and tokens[at - 1].symbol not in ("COMMA", "AND"):
             first = tokens[after].symbol
-            if first in VERBS | {"EACH", "ART"} or first == NAME:
+            if first in VERBS | {"EACH", "ART", NAME} or first.startswith("T:"):
                 yield at, after
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from baesc.recognition.namings import whole
 from baesc.recognition.operations import Setting
 from baesc.recognition.reading import Reader
 from baesc.recognition.saying import Told, Words
 from baesc.recognition.tokens import ITEM, NAME, NUMBER
-from baesc.recognition.values import plain_value, values
+from baesc.recognition.values import plain_value, plain_values
 
 # Types that nobody means as a part of a name.
 HARD = frozenset({
@@ -64,7 +65,7 @@ def member(r: Reader) -> Told | None:
             if r.tokens[r.at].plain in EXACTLY:
                 told.set(("required", True))
             r.at += 1
-        elif r.symbol() in HARD and r.symbol(1) in (NAME, "FIELD"):
+        elif r.symbol() in HARD - {"T:enum"} and r.symbol(1) in (NAME, "FIELD"):
             told.typed(r.tokens[r.at].symbol[2:])
             r.at += 1
         elif r.symbol() == "FIELD":
@@ -94,11 +95,12 @@ def members(r: Reader, *, may_make: bool = False) -> tuple[Told, ...]:
         if one is None or (may_make and found and _makes(r)):
             # What parts the list stays for who reads on.
             r.at = before
-            return tuple(found)
+            break
         found.append(one)
         before = r.at
         if not r.separator():
-            return tuple(found)
+            break
+    return whole(found)
 
 
 def _makes(r: Reader) -> bool:
@@ -144,7 +146,7 @@ def _modifier(r: Reader, told: Reading) -> bool:
         r.skip("ART", "A")
         if _limit(r, told) or _default(r, told) or (r.sees("TYPE") and _type(r, told)):
             return True
-        if r.take("VALUES") and len(found := values(r)) > 1:
+        if r.take("VALUES") and len(found := plain_values(r)) > 1:
             told.typed(f"enum({', '.join(found)})")
             return True
         if r.tokens[start].symbol == "THAT" and _flag(r, told):
@@ -177,7 +179,7 @@ def _inside(r: Reader, told: Reading) -> bool:
         if r.take("CLOSE"):
             return True
     r.at = start
-    found = values(r)
+    found = plain_values(r)
     if len(found) > 1 and r.take("CLOSE"):
         told.typed(f"enum({', '.join(found)})")
         return True
@@ -263,8 +265,11 @@ def _with_arguments(r: Reader, type_: str) -> str:
     if type_ == "enum":
         r.skip("COLON", "OF", "WITH", "VALUES")
         opened = r.take("OPEN")
-        found = values(r)
-        if found and bool(r.take("CLOSE")) == bool(opened):
+        begin = r.at
+        found = plain_values(r)
+        # `one of open, closed, title`: where the values end is told by brackets or `or`.
+        listed = r.symbol() == "CLOSE" or "OR" in {one.symbol for one in r.tokens[begin : r.at]}
+        if found and listed and (not opened or r.take("CLOSE")):
             return f"enum({', '.join(found)})"
     elif r.take("OPEN"):
         numbers = [one.text for one in [r.take(NUMBER)] if one is not None]

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 
 from baesc.ground.names import pascal, plural, singular, snake
 from baesc.recognition.operations import Language, Setting
+from baesc.recognition.saying import Told
 from baesc.recognition.symbols import words
 
 _IRREGULAR = {
@@ -18,6 +21,28 @@ _ENDINGS = (
 )  # fmt: skip
 # Nouns in -e whose plural looks like one of a noun in a consonant.
 _IN_E = words("nomes classes clientes testes detalhes fontes bases fases frases")
+
+
+# What parts the two nouns of `first and last name`; the noun itself is said once.
+_HALVES = frozenset(
+    frozenset(one.split("/"))
+    for one in words("""
+        first/last first/middle middle/last billing/shipping start/end begin/end home/work
+        opening/closing departure/arrival min/max minimum/maximum unit/total old/new
+        current/previous day/night home/away
+    """)
+)
+
+
+def whole(found: Sequence[Told]) -> tuple[Told, ...]:
+    """Return `first name` and `last name` for `first` and `last name`."""
+    out = list(found)
+    for at in range(len(out) - 2, -1, -1):
+        one, after = out[at].words, out[at + 1].words
+        halves = frozenset({one[0].lower(), after[0].lower()})
+        if len(one) == 1 and len(after) == 2 and halves in _HALVES:
+            out[at] = replace(out[at], words=(*one, after[1]))
+    return tuple(out)
 
 
 def folded(text: str) -> str:

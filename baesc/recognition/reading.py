@@ -90,7 +90,8 @@ class Reader:
                 break
             found.append(self.tokens[self.at].text)
             self.at += 1
-            if joins and self.symbol() in ("OF", "FROM") and self.symbol(1) == NAME:
+            joining = ("OF", "FROM") if self.lexicon.language == "pt" else ("OF",)
+            if joins and self.symbol() in joining and self.symbol(1) == NAME:
                 found.append(self.tokens[self.at].text)
                 self.at += 1
         if not found:
@@ -108,6 +109,8 @@ class Reader:
             return not found and after in _PARTED and self.tokens[self.at].plain in _THINGS
         if symbol == "TYPE":
             return after not in ("OF", "TO") and after in _ENDING if found else after in _ENDING
+        if symbol == "T:enum":
+            return not found and after in _ENDING
         if symbol.startswith("T:"):
             joined = symbol in JOINING or after == NAME
             return joined if found else after in _ENDING or after in (NAME, "TYPE")

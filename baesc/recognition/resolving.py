@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from baesc.ground.names import plural, snake
 from baesc.recognition.drafting import Draft, Unclear, field_operation
+from baesc.recognition.guesses import guess
 from baesc.recognition.namings import (
     entity_name,
     entity_settings,
@@ -80,8 +81,11 @@ def _make(draft: Draft, fact: Made) -> None:
     for one in fact.fields:
         _refuse_technology(one)
     fields = {field_name(one.words): one for one in fact.fields}
-    if len(fields) < len(fact.fields):
+    if len(fields) < len(fact.fields) or "" in fields:
         raise Unclear(None, fact.entity)
+    if "id" in fields and fields["id"].type in ("", "integer") and not fields["id"].limits:
+        del fields["id"]
+        draft.remarks.append("id is left out: every table has one of its own")
     before = draft.made.setdefault(name, {})
     draft.made_words.setdefault(name, fact.entity)
     if fact.only and before and set(before) - set(fields):
@@ -126,6 +130,7 @@ def merged(one: Told, other: Told) -> Told:
 
 def _add(draft: Draft, fact: Added, added: dict[str, dict[str, Told]], pairs: Pairs) -> None:
     named = " and ".join(" ".join(one.words) for one in fact.members)
+    fact = _apart(fact)
     entity = draft.entity(fact.target) if fact.target else draft.sole(f"which entity gets {named}?")
     for told in fact.members:
         other = draft.find(told.words)
@@ -136,6 +141,15 @@ def _add(draft: Draft, fact: Added, added: dict[str, dict[str, Told]], pairs: Pa
             draft.entity(told.words)
         else:
             _add_field(draft, entity, told, added)
+
+
+def _apart(fact: Added) -> Added:
+    """Return `add Student.phone` as `add phone to Student`."""
+    owner, _, name = fact.members[0].words[0].partition(".")
+    if len(fact.members) > 1 or fact.target or not name:
+        return fact
+    told = replace(fact.members[0], words=(name, *fact.members[0].words[1:]))
+    return replace(fact, members=(told,), target=(owner,))
 
 
 def _have(draft: Draft, fact: Has, added: dict[str, dict[str, Told]], pairs: Pairs) -> None:
@@ -158,11 +172,18 @@ def _have(draft: Draft, fact: Has, added: dict[str, dict[str, Told]], pairs: Pai
 def _add_field(draft: Draft, entity: str, told: Told, added: dict[str, dict[str, Told]]) -> None:
     _refuse_technology(told)
     name = field_name(told.words)
+    if not name or any(sign in word for word in told.words for sign in "'\u2019/."):
+        # `the teacher's email`, `start/end date`
+        raise Unclear(None, told.words)
     known = draft.known.entity(entity)
     if known is not None and name in draft.members_of(entity):
         text = f"{entity} has {name} already; what should the new one be called?"
         said = " ".join(told.words)
-        raise Unclear(Question(text, resume=draft.text.replace(said, "{answer}", 1)))
+        resume = draft.swapped(said, "{answer}")
+        if resume.count("{answer}") != 1:
+            # `remove name from Course and add name to Student`
+            resume = f"add {{answer}} to {entity}"
+        raise Unclear(Question(text, resume=resume))
     place = draft.made[entity] if draft.is_new(entity) else added.setdefault(entity, {})
     place[name] = merged(place[name], told) if name in place else told
 
@@ -186,6 +207,9 @@ def _emit(draft: Draft, added: dict[str, dict[str, Told]], pairs: Pairs) -> None
             en = draft.language == "en"
             make, with_ = ("create", "with") if en else ("criar", "com")
             raise Unclear(Question(text, resume=f"{make} {' '.join(words)} {with_} {{answer}}"))
+        if all(_is_many(draft, one) for one in fields.values()):
+            # `a library system with books and authors` names things, not fields.
+            raise Unclear(None, tuple(word for one in fields.values() for word in one.words))
         for told in fields.values():
             other = draft.find(told.words)
             if told.many and other is None:
@@ -196,6 +220,13 @@ def _emit(draft: Draft, added: dict[str, dict[str, Told]], pairs: Pairs) -> None
                 draft.operations.append(field_operation(draft, entity, told))
     for entity, fields in added.items():
         draft.operations += [field_operation(draft, entity, told) for told in fields.values()]
+
+
+def _is_many(draft: Draft, told: Told) -> bool:
+    """Tell whether several of something are meant that is neither an entity nor a known field."""
+    plain = not (told.type or told.limits or told.settings or told.is_field)
+    many = is_plural(told.words, draft.language) and draft.find(told.words) is None
+    return plain and many and guess(field_name(told.words)) == "string"
 
 
 def _promise(draft: Draft, fact: Promised, added: dict[str, dict[str, Told]]) -> None:

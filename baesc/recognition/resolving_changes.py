@@ -10,8 +10,12 @@ from baesc.recognition.saying import Changed, Parted, Removed, Renamed, Words
 
 def removed(draft: Draft, fact: Removed) -> None:
     """Add what removes entities, fields or relations."""
+    start = len(draft.operations)
     for words in fact.names:
         found = None
+        if words[-1].isdigit() and draft.find(words[:-1]):
+            # `delete order 5` is about a row.
+            raise Unclear(None, words)
         if not fact.owner and fact.marker in ("", "ENTITY"):
             found = draft.find(words)
         if found is not None:
@@ -29,6 +33,9 @@ def removed(draft: Draft, fact: Removed) -> None:
         if (fact.marker, op) in (("RELATION", "remove_field"), ("FIELD", "remove_relation")):
             raise Unclear(None, words)
         draft.operations.append(Operation(op, entity, name))
+    if len({one.op == "remove_entity" for one in draft.operations[start:]}) > 1:
+        # `remove student and teacher emails` does not ask for Student to go.
+        raise Unclear(None, tuple(word for words in fact.names for word in words))
 
 
 def parted(draft: Draft, fact: Parted) -> None:
@@ -61,6 +68,10 @@ def renamed(draft: Draft, fact: Renamed) -> None:
         found = draft.find(fact.name)
         if found is not None:
             to = entity_name(fact.to, draft.language)
+            if not to:
+                raise Unclear(None, fact.to)
+            if fact.as_name and not fact.marker:
+                _ask_which_name(draft, found, fact)
             if draft.find(fact.to) not in (None, found):
                 raise Unclear(Question(f"there is an entity {to} already; what else?",
                                        resume=f"rename {found} to {{answer}}"))  # fmt: skip
@@ -69,12 +80,30 @@ def renamed(draft: Draft, fact: Renamed) -> None:
     if fact.marker == "ENTITY":
         draft.entity(fact.name)
     entity, name = _place(draft, fact.name, fact.owner)
-    to = field_name(fact.to)
+    left, _, right = " ".join(fact.to).rpartition(".")
+    if not field_name((right,)) or (left and draft.find((left,)) != entity):
+        raise Unclear(None, fact.to)
+    to = field_name((right,))
     if to in draft.members_of(entity):
         raise Unclear(Question(f"{entity} has {to} already; what else?",
                                resume=f"rename {name} to {{answer}} in {entity}"))  # fmt: skip
     op: OperationKind = "rename_relation" if _is_relation(draft, entity, name) else "rename_field"
     draft.operations.append(Operation(op, entity, name, to=to))
+
+
+def _ask_which_name(draft: Draft, entity: str, fact: Renamed) -> None:
+    """Ask what `change the name of Student to full name` means where students have a name."""
+    field = draft.member(entity, (fact.as_name,))
+    if field is None:
+        return
+    to = " ".join(fact.to)
+    raise Unclear(Question(
+        "which name is meant?",
+        (
+            Choice(f"the field {field} of {entity}", f"rename {field} to {to} in {entity}"),
+            Choice(f"the entity {entity}", f"rename the entity {entity} to {to}"),
+        ),
+    ))  # fmt: skip
 
 
 def changed(draft: Draft, fact: Changed) -> None:
@@ -119,6 +148,9 @@ def _is_relation(draft: Draft, entity: str, name: str) -> bool:
 
 def _place(draft: Draft, words: Words, owner: Words) -> tuple[str, str]:
     """Return the entity and the member that are meant; else ask which."""
+    left, _, right = words[0].partition(".")
+    if right and len(words) == 1 and not owner and draft.find((left,)):
+        words, owner = (right,), (left,)
     said = " ".join(words)
     if owner:
         entity = draft.entity(owner)
@@ -128,8 +160,11 @@ def _place(draft: Draft, words: Words, owner: Words) -> tuple[str, str]:
         names = sorted(draft.members_of(entity))
         near = get_close_matches(field_name(words), names, 3, 0.5) or names[:5]
         text = f"{entity} has no {folded(said)}; which one is meant?"
-        choices = tuple(Choice(one, draft.text.replace(said, one)) for one in near)
+        choices = tuple(Choice(one, draft.swapped(said, one)) for one in near)
         raise Unclear(Question(text, choices) if choices else None, words)
+    if any(one.op == "add_field" and one.name == field_name(words) for one in draft.operations):
+        # `add phone to Order and make phone required` is not about the phone of another.
+        raise Unclear(None, words)
     found_in = [
         (one.name, name)
         for one in draft.known.entities
@@ -150,6 +185,6 @@ def _place(draft: Draft, words: Words, owner: Words) -> tuple[str, str]:
     names = [one.name for one in draft.known.entities]
     near = get_close_matches(entity_name(words, draft.language), names, 3, 0.7)
     if near:
-        choices = tuple(Choice(one, draft.text.replace(said, one)) for one in near)
+        choices = tuple(Choice(one, draft.swapped(said, one)) for one in near)
         raise Unclear(Question(f"there is no {said}; which one is meant?", choices))
     raise Unclear(None, words)

@@ -98,7 +98,7 @@ class Pairs:
         settings: tuple[tuple[str, bool], ...] = ()
         if not many and entity not in pair.required:
             new = self.draft.is_new(entity)
-            if entity in pair.optional:
+            if entity in pair.optional or entity == other:
                 settings = (("required", False),)
             elif not new:
                 settings, guessed = (("required", False),), (*guessed, "required")

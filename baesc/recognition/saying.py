@@ -91,12 +91,16 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """Something gets another name; `to` is empty where it is not said."""
+    """Something gets another name; `to` is empty where it is not said.
+
+    With `as_name`, the words were that its name changes, which may be a field too.
+    """
 
     name: Words
     to: Words
     owner: Words = ()
     marker: str = ""
+    as_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ ENGLISH = Lexicon(
         OR: or,either
         ORDER: before,after,when,while,if,then when,until,since
         QUANTITY: less,more,fewer,few,exactly,half
+        QUANTITY: two,three,four,five,six,seven,eight,nine,ten,dozen,twice,positive,negative
+        QUANTITY: non-negative,nonnegative,greater than,higher than,bigger than,larger than
+        QUANTITY: lower than,smaller than,older than,longer than,shorter than,equal to
+        IT: it,them,they,itself,everything,anything,something,nothing
         AND: and,as well as,and also,along with,plus
         TO: to,into,onto
         IN: in,on,at
@@ -44,7 +48,7 @@ ENGLISH = Lexicon(
         FOLLOWING: following,these
         RELATION: relationship,relation,relationships,relations,association,reference,link to
         NAMED: named,called,titled,with the name,with name of,whose name is
-        ART: a,an,the,some
+        ART: a,an,the,some,both
         NEW: new,existing,current,another
         PLAIN: simple,basic,small,complete,full,little
         REQUIRED: required,mandatory,obligatory,compulsory,non-null,not null,not optional

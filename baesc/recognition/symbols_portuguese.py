@@ -27,6 +27,10 @@ PORTUGUESE = Lexicon(
         OR: ou
         ORDER: antes,depois,quando,enquanto,se,ate que,desde
         QUANTITY: mais,metade,exatamente
+        QUANTITY: dois,duas,tres,quatro,cinco,seis,sete,oito,nove,dez,duzia,positivo,positiva
+        QUANTITY: negativo,negativa,maior que,menor que,maior do que,menor do que,superior a
+        QUANTITY: inferior a,acima de,abaixo de,igual a
+        IT: isso,isto,ele,ela,eles,elas,tudo,nada,ambos,ambas
         AND: e,bem como,assim como,e tambem,alem de
         TO: ao,aos,para,pra,para o,para a,para os,para as
         A: a,as

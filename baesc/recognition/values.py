@@ -1,15 +1,16 @@
-"""Reading values: those of an enum, and those that fields begin with."""
+"""Reading the plain values that fields may have."""
 
 from baesc.recognition.reading import Reader
 from baesc.recognition.tokens import ITEM, NAME, NUMBER, QUOTED
 
-_TRUTH = {"true": True, "yes": True, "sim": True, "verdadeiro": True,
-          "false": False, "no": False, "nao": False, "falso": False}  # fmt: skip
+_TRUTH = dict.fromkeys(("true", "yes", "sim", "verdadeiro"), True)
+_TRUTH |= dict.fromkeys(("false", "no", "nao", "falso"), False)
 
 
-def values(r: Reader) -> list[str]:
-    """Read the values of an enum, as they are written."""
+def plain_values(r: Reader) -> list[str]:
+    """Read the values of an enum; what follows the one after `or` is none."""
     found: list[str] = []
+    start = r.at
     r.skip("COLON", ITEM)
     while r.symbol() in (NAME, QUOTED, NUMBER) or r.symbol() in ("NEW", "ADD", "CREATE", "CHANGE"):
         words = []
@@ -19,6 +20,8 @@ def values(r: Reader) -> list[str]:
         if not words:
             break
         found += " ".join(words).split("/")
+        if "OR" in {one.symbol for one in r.tokens[start : r.at]}:
+            break
         if not r.skip("COMMA", "AND", "SLASH", "OR"):
             break
     return found
