@@ -124,13 +124,15 @@ def _diff(path: str, old: str, new: str, *, is_new: bool) -> Iterator[str]:
 def workplace_here(besides: Path | None = None) -> Workplace:
     """Open the project here; in an empty folder, think of a new one.
 
-    `besides` is a file that may lie in the folder: the one with the request.
+    `besides` is a file that may lie in the folder: the one with the request. Empty ones may too.
     """
     opened = open_here()
     if opened.config is not None or all(one.code != "BAE503" for one in opened.problems):
         return Workplace(opened)
     mine = besides.resolve() if besides is not None else None
     there = [one for one in opened.root.iterdir() if not one.name.startswith(".")]
+    # A shell that is to write the report into a file has made that already.
+    there = [one for one in there if one.is_dir() or one.stat().st_size]
     if any(one.resolve() != mine for one in there):
         advice = "go to a project, start one with `baesc init`, or ask in an empty folder"
         problems = tuple(replace(one, help=advice) for one in opened.problems)

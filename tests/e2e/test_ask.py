@@ -250,6 +250,9 @@ def test_no_project_is_started_among_other_files(tmp_path: Path) -> None:
     said = ask(tmp_path, "--yes", STUDENT, code=1)
     assert "BAE503" in said
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+    # A file that is to take the report is empty still.
+    (tmp_path / "letters.txt").write_text("")
+    assert told(tmp_path, "--dry-run", STUDENT)["starts_project"] is True
 
 
 def test_a_project_without_entities_takes_the_first_one(tmp_path: Path) -> None:
