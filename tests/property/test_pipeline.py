@@ -20,7 +20,7 @@ from tests.e2e.serving import python
 
 OUT = "managed_system"
 SLOW = settings(
-    max_examples=int(os.environ.get("SLOW_EXAMPLES", "3")),
+    max_examples=int(os.environ.get("SLOW_EXAMPLES", "2")),
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),
